@@ -1,11 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+import { ClosingReporter } from './requirements/closing-reporter.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** One kind of tests. Kinds run one after the other, in this order, so that heavy ones do not slow light ones down. */
+const kind = (
+  name: string,
+  groupOrder: number,
+  limits: { readonly maxWorkers: number; readonly testTimeout: number },
+) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    sequence: { groupOrder },
+    hookTimeout: limits.testTimeout,
+    ...limits,
+  },
+});
+
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    root,
     pool: 'forks',
+    reporters: [new ClosingReporter()],
+    projects: [
+      kind('unit', 0, { maxWorkers: 2, testTimeout: 60_000 }),
+      kind('engine', 1, { maxWorkers: 2, testTimeout: 120_000 }),
+      kind('interop', 2, { maxWorkers: 2, testTimeout: 120_000 }),
+      kind('ui', 3, { maxWorkers: 1, testTimeout: 120_000 }),
+      kind('packaged', 4, { maxWorkers: 1, testTimeout: 180_000 }),
+    ],
   },
 });

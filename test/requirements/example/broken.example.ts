@@ -1,0 +1,5 @@
+import { it } from 'vitest';
+
+it('stands in a file that cannot be loaded', () => undefined);
+
+throw new Error('broken on purpose');
