@@ -1,0 +1,138 @@
+import type {
+  ArchivedId,
+  ArchivedJob,
+  CertificatePage,
+  CertificateQueryInput,
+  CertificateSummary,
+  JobState,
+  LedgerEntry,
+  LedgerStatement,
+} from '../../shared/schemas/archive.ts';
+import type { Outcome } from '../../shared/schemas/outcome.ts';
+import type { Plan } from '../../shared/schemas/plan.ts';
+import type { AnyRecord } from '../../shared/schemas/record.ts';
+import type { VerdictStatus } from '../certificate/verify/verdict.ts';
+
+/** The files of one certificate, byte for byte as they were signed. */
+export interface CertificateFiles {
+  /** Canonical JSON of the record. */
+  readonly json: Uint8Array;
+  /** Detached CMS signature over `json`, DER. */
+  readonly p7s: Uint8Array;
+  /** The document; `null` where only the record was imported. */
+  readonly pdf: Uint8Array | null;
+}
+
+/** A certificate to keep. */
+export interface NewCertificate extends CertificateFiles {
+  readonly id: ArchivedId;
+  /** The record that `json` holds. */
+  readonly record: AnyRecord;
+  /** The job that it certifies; `null` for a batch and for imported ones. */
+  readonly jobId: string | null;
+  /** Who is responsible, for the ledger; default: the person who sanitized, or prepared the batch. */
+  readonly actor?: string;
+}
+
+/** A certificate with its record and files, read back and checked against the hashes that the archive keeps. */
+export interface ArchivedCertificate {
+  readonly summary: CertificateSummary;
+  readonly record: AnyRecord;
+  readonly files: CertificateFiles;
+}
+
+/** What the ledger's check found. */
+export interface LedgerReport {
+  /**
+   * `intact`; `tampered`: an entry was changed, inserted or removed; `truncated`: entries are missing at the end that a
+   * head kept outside of the database knows of (also when an older copy of the database was put back); `unsigned-head`:
+   * a signed head does not verify.
+   */
+  readonly state: 'intact' | 'tampered' | 'truncated' | 'unsigned-head';
+  /** One sentence for people. */
+  readonly message: string;
+  readonly entries: number;
+  /** Hash of the last entry; 64 zeros if there is none. */
+  readonly headSha256: string;
+  /** The first entry at which something is wrong. */
+  readonly firstBadSequence: number | null;
+  /** The newest signed head that was checked. */
+  readonly signedHead: { readonly sequence: number; readonly at: string } | null;
+}
+
+/** Page of jobs, newest first. */
+export interface JobPage {
+  readonly jobs: readonly ArchivedJob[];
+  /** Pass it as `before` for the next page; `null`: there are no more. */
+  readonly nextBefore: string | null;
+}
+
+/**
+ * The store of everything that a bench must not lose: jobs, certificates with their files, and the ledger. Several
+ * processes may hold it open at once. All methods throw `ClearbenchError`: `STATE_UNREADABLE` where the database or a
+ * file is damaged, `STATE_BUSY` where another process held it too long, `STATE_FULL` where the disk is full.
+ */
+export interface Archive {
+  /** The data folder. */
+  readonly dataDir: string;
+  /** What the check of the ledger at opening found. Callers show it whenever it is not `intact`. */
+  readonly ledgerAtOpening: LedgerReport;
+
+  /** Keeps or updates a job; the plan of a job never changes (`PLAN_INVALID` otherwise). */
+  saveJob(job: {
+    readonly plan: Plan;
+    readonly state: JobState;
+    readonly outcome?: Outcome | null;
+  }): ArchivedJob;
+  /** The job, or `null`. */
+  getJob(jobId: string): ArchivedJob | null;
+  /** Jobs by id, newest first. `limit` 1–500, default 50. */
+  listJobs(page?: {
+    readonly before?: string | null;
+    readonly limit?: number;
+    readonly states?: readonly JobState[];
+  }): JobPage;
+
+  /**
+   * Keeps a certificate: its files reach the disk first, then one transaction adds certificate, link to its job and the
+   * ledger's entry. Saving the very same certificate again changes nothing.
+   *
+   * @throws ClearbenchError `CERTIFICATE_NOT_WRITTEN` if it could not be kept (full disk …): nothing of it is then seen.
+   */
+  saveCertificate(certificate: NewCertificate): Promise<CertificateSummary>;
+  /**
+   * Replaces signature and document of a kept certificate by upgraded ones (a timestamp was added); the record stays.
+   * The old files are kept, too.
+   */
+  upgradeCertificate(
+    id: ArchivedId,
+    files: { readonly p7s: Uint8Array; readonly pdf: Uint8Array | null },
+    actor: string,
+  ): Promise<CertificateSummary>;
+  /** One page of the certificates that match. */
+  findCertificates(query?: CertificateQueryInput): CertificatePage;
+  /** How many match, counted up to `atMost` (default 10,000) so that the answer stays quick. */
+  countCertificates(query?: CertificateQueryInput, atMost?: number): number;
+  /** The summary alone, without reading files; `null` if there is no such certificate. */
+  getSummary(id: string): CertificateSummary | null;
+  /**
+   * A certificate with its files.
+   *
+   * @throws ClearbenchError `CERTIFICATE_NOT_FOUND`; `STATE_UNREADABLE` if a file is missing or was changed.
+   */
+  getCertificate(id: string): Promise<ArchivedCertificate>;
+  /** Notes what a verification of a kept certificate said, in the certificate and in the ledger. */
+  saveVerdict(id: ArchivedId, status: VerdictStatus, actor: string): CertificateSummary;
+
+  /** Writes one action to the ledger. On disk when it returns. */
+  recordLedger(statement: LedgerStatement): LedgerEntry;
+  /** Entries newest first. `limit` 1–500, default 50. */
+  listLedger(page?: {
+    readonly before?: number | null;
+    readonly limit?: number;
+    readonly subject?: string | null;
+  }): { readonly entries: readonly LedgerEntry[]; readonly nextBefore: number | null };
+
+  /** Closes the database; the archive must not be used after it. */
+  close(): void;
+}
