@@ -244,6 +244,42 @@ export const problemCodes = {
     todo: 'Write the named field with other characters.',
   },
   FILE_EXISTS: { means: 'Nothing was overwritten.', todo: 'Choose another name or folder.' },
+
+  // Between a face and the bench services
+  CALL_UNKNOWN: {
+    means: 'Nothing was changed.',
+    todo: 'Reload this window; if it stays so, update Clearbench.',
+  },
+  CALL_INVALID: { means: 'Nothing was changed.', todo: 'Check what you entered and try again.' },
+  CALL_TOO_LARGE: {
+    means: 'Nothing was changed.',
+    todo: 'Choose a smaller file, or fewer at a time (16 MiB per file).',
+  },
+  CALLER_REFUSED: {
+    means: 'Nothing was changed.',
+    todo: 'Open Clearbench anew from its own start command.',
+  },
+  CONNECTION_LOST: {
+    means: 'Jobs that run go on. Whether the last action arrived is not known.',
+    todo: 'Wait for the connection to come back, then look before you repeat it.',
+  },
+  DRIVE_GONE: { means: nothingWritten, todo: 'Re-seat the drive and choose it again.' },
+  UNMOUNT_FAILED: {
+    means: 'It is still in use and locked.',
+    todo: 'Close the programs that have files on it open, and try again.',
+  },
+  OPERATOR_NOT_FOUND: { means: nothingWritten, todo: 'Choose an operator from the list.' },
+  BACKUP_NOT_CONFIRMED: {
+    means: nothingWritten,
+    todo: 'Find out whether the data is backed up, and answer the question.',
+  },
+  ASSET_EXISTS: { means: 'Nothing was changed.', todo: 'Use another asset tag, or edit the existing asset.' },
+  ASSET_NOT_FOUND: { means: 'Nothing was changed.', todo: 'Search for the asset again.' },
+  PASSPHRASE_WRONG: { means: 'The key stays locked.', todo: 'Type the passphrase again.' },
+  ROOT_UNREADABLE: {
+    means: 'Nothing was added to what is trusted.',
+    todo: 'Choose a PEM or DER file that holds one root certificate.',
+  },
   INTERNAL: {
     means: 'This is a fault in Clearbench. No claim is made about the drive.',
     todo: 'Report this code with the log.',

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+import { problemSchema } from '../problem.ts';
+import { certificateFiltersSchema } from './certificates.ts';
+import { command } from './call.ts';
+import { certificateIdSchema, lineSchema, nothingSchema, paragraphSchema } from './common.ts';
+import { downloadSchema, givenFileSchema } from './files.ts';
+import { verdictStatusSchema } from './verification.ts';
+
+/** Which certificates a call is about: those named, or all that match. */
+export const certificateSelectionSchema = z.discriminatedUnion('by', [
+  z
+    .strictObject({ by: z.literal('ids'), ids: z.array(certificateIdSchema).min(1).max(10_000).readonly() })
+    .readonly(),
+  z.strictObject({ by: z.literal('filters'), filters: certificateFiltersSchema }).readonly(),
+]);
+export type CertificateSelection = z.infer<typeof certificateSelectionSchema>;
+
+/** The state of the archive as shown beside the list. */
+export const archiveStateSchema = z
+  .strictObject({
+    /** Grows with every change, so that lists know when to ask again. */
+    revision: z.int().nonnegative(),
+    certificates: z.int().nonnegative(),
+    retentionOver: z.int().nonnegative(),
+    /** The check of all stored certificates: running, or how the last one went. */
+    check: z
+      .strictObject({
+        running: z.boolean(),
+        checked: z.int().nonnegative(),
+        total: z.int().nonnegative(),
+        failed: z.int().nonnegative(),
+        endedAt: z.iso.datetime().nullable(),
+      })
+      .readonly()
+      .nullable(),
+    /** The hash-chained ledger: whether the last check found it whole. */
+    ledger: z
+      .strictObject({
+        state: z.enum(['whole', 'broken', 'unchecked']),
+        entries: z.int().nonnegative(),
+        problem: problemSchema.nullable(),
+      })
+      .readonly(),
+  })
+  .readonly();
+export type ArchiveState = z.infer<typeof archiveStateSchema>;
+
+/** Calls about many certificates at once. */
+export const archiveCalls = {
+  /** CSV (spreadsheet-safe), JSON lines, or a zip of the originals with manifest and verification script. */
+  'archive.export': command(
+    z.strictObject({ selection: certificateSelectionSchema, format: z.enum(['csv', 'jsonl', 'zip']) }),
+    downloadSchema,
+  ),
+  /** Takes in certificates of other stations, verified on the way in. */
+  'archive.import': command(
+    z.strictObject({ files: z.array(givenFileSchema).min(1).max(200).readonly() }),
+    z
+      .strictObject({
+        files: z
+          .array(
+            z
+              .strictObject({
+                name: z.string().max(255),
+                state: z.enum(['imported', 'already-here', 'refused']),
+                certificateId: certificateIdSchema.nullable(),
+                verdict: verdictStatusSchema.nullable(),
+                problem: problemSchema.nullable(),
+              })
+              .readonly(),
+          )
+          .readonly(),
+      })
+      .readonly(),
+  ),
+  /** One signed document over several drives. */
+  'archive.issueBatch': command(
+    z.strictObject({
+      selection: certificateSelectionSchema,
+      title: lineSchema,
+      expectedDrives: z.int().min(0).max(100_000).nullable(),
+      note: paragraphSchema.nullable(),
+    }),
+    z.strictObject({ certificateId: certificateIdSchema }).readonly(),
+  ),
+  /** Starts the check of every stored certificate; progress arrives as events. */
+  'archive.checkAll': command(nothingSchema, nothingSchema),
+  /** Checks the ledger's chain from its first entry. */
+  'archive.checkLedger': command(nothingSchema, archiveStateSchema.unwrap().shape.ledger),
+  /** Deletes certificates whose retention has run out, with a reason that goes into the ledger. */
+  'archive.deleteExpired': command(
+    z.strictObject({
+      ids: z.array(certificateIdSchema).min(1).max(10_000).readonly(),
+      reason: lineSchema,
+      responsible: lineSchema,
+    }),
+    z.strictObject({ deleted: z.int().nonnegative() }).readonly(),
+  ),
+} as const;

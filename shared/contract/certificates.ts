@@ -1,0 +1,153 @@
+import { z } from 'zod';
+
+import { levelSchema } from '../methods.ts';
+import { mediaKindSchema } from '../schemas/drive.ts';
+import { outcomeKindSchema } from '../schemas/outcome.ts';
+import { anyRecordSchema } from '../schemas/record.ts';
+import { sha256Schema } from '../schemas/result.ts';
+import { command, query } from './call.ts';
+import { certificateIdSchema, fingerprintSchema, idSchema } from './common.ts';
+import { madeFileSchema } from './files.ts';
+import { verdictStatusSchema, verdictSchema } from './verification.ts';
+
+const text = z.string().max(1000);
+
+/** One line of the certificates list. */
+export const certificateRowSchema = z
+  .strictObject({
+    certificateId: certificateIdSchema,
+    kind: z.enum(['drive', 'batch']),
+    issuedAt: z.iso.datetime(),
+    outcome: outcomeKindSchema.nullable(),
+    requestedLevel: levelSchema.nullable(),
+    achievedLevel: levelSchema.nullable(),
+    /** Serial, label text or file name; for a batch its title. */
+    identifier: text,
+    vendor: text.nullable(),
+    model: text.nullable(),
+    sizeBytes: z.int().nonnegative().nullable(),
+    mediaKind: mediaKindSchema.nullable(),
+    assetTag: text.nullable(),
+    source: text.nullable(),
+    operatorName: text.nullable(),
+    stationName: text.nullable(),
+    /** `imported`: issued by another station. */
+    origin: z.enum(['issued', 'imported']),
+    /** The last check of the stored files, if there was one. */
+    lastVerdict: z
+      .strictObject({ status: verdictStatusSchema, checkedAt: z.iso.datetime() })
+      .readonly()
+      .nullable(),
+    retainUntil: z.iso.datetime(),
+    supersededBy: certificateIdSchema.nullable(),
+  })
+  .readonly();
+export type CertificateRow = z.infer<typeof certificateRowSchema>;
+
+/** What narrows the list; empty arrays and nulls narrow nothing. */
+export const certificateFiltersSchema = z
+  .strictObject({
+    /** Every word must occur somewhere: serial, model, asset, people, ids. */
+    text: z.string().trim().max(300),
+    /** Local calendar days turned into instants by the face; `to` is exclusive. */
+    issuedFrom: z.iso.datetime().nullable(),
+    issuedTo: z.iso.datetime().nullable(),
+    outcomes: z.array(outcomeKindSchema).readonly(),
+    levels: z.array(levelSchema).readonly(),
+    mediaKinds: z.array(mediaKindSchema).readonly(),
+    origins: z.array(z.enum(['issued', 'imported'])).readonly(),
+    verdicts: z.array(verdictStatusSchema).readonly(),
+    kinds: z.array(z.enum(['drive', 'batch'])).readonly(),
+    assetId: idSchema.nullable(),
+    /** Only those whose retention has run out. */
+    retentionOver: z.boolean(),
+  })
+  .readonly();
+export type CertificateFilters = z.infer<typeof certificateFiltersSchema>;
+
+/** Filters that let everything through. */
+export const noCertificateFilters: CertificateFilters = {
+  text: '',
+  issuedFrom: null,
+  issuedTo: null,
+  outcomes: [],
+  levels: [],
+  mediaKinds: [],
+  origins: [],
+  verdicts: [],
+  kinds: [],
+  assetId: null,
+  retentionOver: false,
+};
+
+/** A certificate in full. */
+export const certificateDetailsSchema = z
+  .strictObject({
+    row: certificateRowSchema,
+    /** `null` for records of a version that this program does not know. */
+    record: anyRecordSchema.nullable(),
+    /** The signed bytes as text, for experts. */
+    recordJson: z.string(),
+    recordSha256: sha256Schema,
+    signer: z
+      .strictObject({ name: text, fingerprint: fingerprintSchema, notAfter: z.iso.datetime() })
+      .readonly()
+      .nullable(),
+    /** `none`: no timestamp is wanted. `queued`: wanted and not here yet. */
+    timestamp: z
+      .strictObject({
+        state: z.enum(['none', 'queued', 'present']),
+        provenAt: z.iso.datetime().nullable(),
+        authority: text.nullable(),
+      })
+      .readonly(),
+    /** For a batch: its drives. For a drive: the batches that name it. */
+    linked: z.array(certificateRowSchema).readonly(),
+  })
+  .readonly();
+export type CertificateDetails = z.infer<typeof certificateDetailsSchema>;
+
+/** The two label sizes, width × height in millimetres. */
+export const labelSizeSchema = z.enum(['62x29', '102x51']);
+export type LabelSize = z.infer<typeof labelSizeSchema>;
+
+/** Calls about single certificates. */
+export const certificateCalls = {
+  /** Newest first, stable paging: hand `nextCursor` back to go on. */
+  'certificates.search': query(
+    z.strictObject({
+      filters: certificateFiltersSchema,
+      limit: z.int().min(1).max(500),
+      cursor: z.string().max(500).nullable(),
+    }),
+    z
+      .strictObject({
+        rows: z.array(certificateRowSchema).readonly(),
+        nextCursor: z.string().max(500).nullable(),
+        /** How many match; told with the first page only. */
+        total: z.int().nonnegative().nullable(),
+      })
+      .readonly(),
+  ),
+  /** @throws CERTIFICATE_NOT_FOUND */
+  'certificates.details': query(
+    z.strictObject({ certificateId: certificateIdSchema }),
+    certificateDetailsSchema,
+  ),
+  /** One of its files. `purpose` goes into the ledger, except `view`. @throws CERTIFICATE_NOT_FOUND */
+  'certificates.file': command(
+    z.strictObject({
+      certificateId: certificateIdSchema,
+      file: z.enum(['pdf', 'json', 'p7s']),
+      purpose: z.enum(['view', 'save', 'print']),
+    }),
+    madeFileSchema,
+  ),
+  /** A label for the drive, one PDF page. It names the outcome; only "sanitized" outcomes get a release label. */
+  'certificates.label': command(
+    z.strictObject({ certificateId: certificateIdSchema, size: labelSizeSchema }),
+    madeFileSchema,
+  ),
+  /** Checks the stored files again, now. */
+  'certificates.verify': command(z.strictObject({ certificateId: certificateIdSchema }), verdictSchema),
+} as const;
