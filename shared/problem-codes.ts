@@ -52,6 +52,18 @@ export const problemCodes = {
     means: nothingWritten,
     todo: 'Restore the data folder from a backup, or start with another one (--data DIR).',
   },
+  STATE_NEWER: {
+    means: nothingWritten,
+    todo: 'Use the newer Clearbench that this data folder belongs to, or start with another folder (--data DIR).',
+  },
+  STATE_BUSY: {
+    means: 'Nothing of this step was kept.',
+    todo: 'Wait for the other Clearbench process that uses this data folder, then try again.',
+  },
+  STATE_FULL: {
+    means: 'Nothing of this step was kept; what was kept before is safe.',
+    todo: 'Free disk space in the data folder, then try again.',
+  },
   PERMISSION_DENIED: {
     means: nothingWritten,
     todo: 'Run as an administrator, or let your account do so.',
