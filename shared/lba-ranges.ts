@@ -44,13 +44,16 @@ export function subtractRanges(
 ): readonly LbaRange[] {
   const holes = mergeRanges(removed);
   const rest: LbaRange[] = [];
+  // Both lists are sorted: a hole that ends before one range is behind all later ones, too.
+  let passed = 0;
   for (const range of mergeRanges(ranges)) {
     let firstLba = range.firstLba;
-    for (const hole of holes) {
-      if (hole.lastLba < firstLba) continue;
-      if (hole.firstLba > range.lastLba) break;
+    for (let index = passed; ; index += 1) {
+      const hole = holes[index];
+      if (hole === undefined || hole.firstLba > range.lastLba) break;
       if (hole.firstLba > firstLba) rest.push({ firstLba, lastLba: hole.firstLba - 1 });
-      firstLba = hole.lastLba + 1;
+      firstLba = Math.max(firstLba, hole.lastLba + 1);
+      if (hole.lastLba < range.lastLba) passed = index + 1;
     }
     if (firstLba <= range.lastLba) rest.push({ firstLba, lastLba: range.lastLba });
   }
