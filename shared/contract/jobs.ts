@@ -11,6 +11,7 @@ import { dispositionSchema } from '../schemas/record.ts';
 import { resultSchema } from '../schemas/result.ts';
 import { command, query } from './call.ts';
 import { certificateIdSchema, idSchema, lineSchema, nothingSchema, paragraphSchema } from './common.ts';
+import { baySchema } from './drives.ts';
 
 /** Seconds between two values of `recentRates`. */
 export const RATE_EVERY_SECONDS = 5;
@@ -26,7 +27,8 @@ export const benchJobSchema = z
     /** What was known of the drive at the start; stays when the drive is gone. */
     target: z
       .strictObject({
-        bayLabel: z.string().max(40).nullable(),
+        /** Where it was attached; `null` for an image file. */
+        bay: baySchema.nullable(),
         vendor: readingSchema(z.string().max(1000)),
         model: readingSchema(z.string().max(1000)),
         identifier: identifierSchema,
