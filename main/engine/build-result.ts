@@ -82,6 +82,7 @@ export function resultFromJournal(
 function endProblems(replay: JournalReplay, ended: Result['ended']): readonly Problem[] {
   if (ended === 'failed') return [];
   if (ended === 'cancelled') {
+    if (replay.problems.some((problem) => problem.code === 'CANCELLED')) return [];
     return [{ code: 'CANCELLED', message: 'The job was cancelled before it had finished.' }];
   }
   return [{ code: 'JOB_INTERRUPTED', message: `The job was interrupted ${placeOf(replay)}.` }];

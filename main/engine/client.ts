@@ -1,3 +1,5 @@
+import { brokerCommand } from './elevation.ts';
+import { connectBroker } from './broker-connection.ts';
 import type { JobEvent } from '../../shared/schemas/job-event.ts';
 import type { Plan } from '../../shared/schemas/plan.ts';
 import type { Result } from '../../shared/schemas/result.ts';
@@ -50,8 +52,8 @@ export interface EngineClient {
  * Starts a broker and shakes hands with it.
  *
  * @throws ClearbenchError `ELEVATION_…` if privilege was needed and not given, `ENGINE_PROTOCOL` if the broker is of
- *   another version, `STATE_UNREADABLE` if `jobsDir` may not be used.
+ *   another version, `STATE_UNREADABLE` if `jobsDir` may not be used, `ENGINE_FAILED` if there is no broker.
  */
 export async function connectEngine(options: EngineOptions): Promise<EngineClient> {
-  return Promise.reject(new TypeError(`no broker for ${options.jobsDir}`));
+  return connectBroker(brokerCommand(options));
 }

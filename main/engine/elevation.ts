@@ -10,6 +10,8 @@ export interface BrokerCommand {
   readonly arguments: readonly string[];
   /** Environment of the process; elevation programs choose their own. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether it leaves the terminal of its bench; a password question on the terminal needs it. */
+  readonly ownSession: boolean;
   /** What it means if the process ends before it greeted. */
   readonly explainExit: (exit: BrokerExit) => ClearbenchError;
 }
@@ -69,6 +71,7 @@ const elevations: readonly Elevation[] = [
       file: system.pkexec ?? 'pkexec',
       arguments: [installed.node, installed.broker],
       environment: desktopEnvironment(),
+      ownSession: false,
       explainExit: explainPkexecExit,
     }),
   },
@@ -99,12 +102,13 @@ function direct(jobsDir: string): BrokerCommand {
     file: process.execPath,
     arguments: [brokerMain, '--jobs-dir', jobsDir],
     environment: engineEnvironment,
+    ownSession: true,
     explainExit: (exit) =>
       new ClearbenchError('ENGINE_FAILED', `The engine could not be started (${describe(exit)}).`),
   };
 }
 
-/** What pkexec(1) says with its exit codes; the first row that fits. */
+/** What pkexec(1) means by its exit codes and texts; the first row that fits counts. */
 const pkexecExits: readonly {
   readonly code: number;
   readonly text: RegExp;
@@ -113,19 +117,25 @@ const pkexecExits: readonly {
 }[] = [
   {
     code: 126,
-    text: /./su,
+    text: /Request dismissed/u,
     problem: 'ELEVATION_DISMISSED',
     message: 'The question for the administrator’s password was dismissed.',
   },
   {
     code: 127,
-    text: /no (?:session|authentication) agent|agent.*(?:not found|registered)|polkit-agent-helper|\/dev\/tty/isu,
+    text: /No (?:session )?authentication agent found|Error creating textual authentication agent/u,
     problem: 'ELEVATION_NO_AGENT',
     message: 'No program that could ask for the administrator’s password is running.',
   },
   {
     code: 127,
-    text: /not authorized|incident has been reported/isu,
+    text: /Error (?:getting|initializing) authority/u,
+    problem: 'ELEVATION_NOT_INSTALLED',
+    message: 'The polkit service is not running.',
+  },
+  {
+    code: 127,
+    text: /Not authorized/u,
     problem: 'ELEVATION_DENIED',
     message: 'This account may not overwrite drives.',
   },
@@ -134,8 +144,7 @@ const pkexecExits: readonly {
 /** Turns the end of pkexec before the broker's greeting into an error for people. */
 export function explainPkexecExit(exit: BrokerExit): ClearbenchError {
   const row = pkexecExits.find(
-    (candidate) =>
-      candidate.code === exit.code && (candidate.code === 126 || candidate.text.test(exit.errorText)),
+    (candidate) => candidate.code === exit.code && candidate.text.test(exit.errorText),
   );
   return row === undefined
     ? new ClearbenchError(

@@ -53,9 +53,18 @@ export const brokerFrameSchema = z.discriminatedUnion('kind', [
   helloSchema,
   /** Second frame of the broker: where it keeps the jobs (an elevated broker chooses that itself). */
   z.strictObject({ kind: z.literal('ready'), jobsDir: path }).readonly(),
+  /** Instead of `ready`: this folder cannot be used. The broker ends. */
+  z
+    .strictObject({
+      kind: z.literal('unusable'),
+      problems: z.tuple([problemSchema], problemSchema).readonly(),
+    })
+    .readonly(),
   z.strictObject({ kind: z.literal('accepted'), requestId, jobId: jobIdSchema }).readonly(),
   refusedSchema,
   z.strictObject({ kind: z.literal('event'), jobId: jobIdSchema, event: jobEventSchema }).readonly(),
+  /** The job's process is gone and its journal cannot be read: nothing can be said of it. */
+  z.strictObject({ kind: z.literal('lost'), jobId: jobIdSchema }).readonly(),
 ]);
 export type BrokerFrame = z.infer<typeof brokerFrameSchema>;
 
