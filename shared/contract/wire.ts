@@ -26,13 +26,7 @@ export const serverFrameSchema = z.discriminatedUnion('kind', [
 ]);
 export type ServerFrame = z.infer<typeof serverFrameSchema>;
 
-/** Path of the WebSocket in the station face. */
-export const BRIDGE_PATH = '/bridge';
-
-/** Electron: channel of `ipcRenderer.invoke(channel, clientFrame)`, answered with a server frame. */
-export const IPC_CALL_CHANNEL = 'clearbench:call';
-/** Electron: channel on which events come as server frames. */
-export const IPC_EVENT_CHANNEL = 'clearbench:event';
+export { BRIDGE_PATH, IPC_CALL_CHANNEL, IPC_EVENT_CHANNEL } from './channels.ts';
 
 /** What the Electron preload exposes as `window.clearbench`: frames only, no rules. */
 export interface PreloadBridge {
