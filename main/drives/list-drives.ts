@@ -1,5 +1,6 @@
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Drive } from '../../shared/schemas/drive.ts';
+import { readLinuxDrives } from './linux/linux-drives.ts';
 
 /** How thoroughly to look. */
 export interface ListOptions {
@@ -9,7 +10,14 @@ export interface ListOptions {
 }
 
 /** Every whole drive that is attached now. */
-export function listDrives(options: ListOptions = {}): Promise<readonly Drive[]> {
-  void options;
-  return Promise.reject(new ClearbenchError('INTERNAL', 'Listing drives is not ready.'));
+export async function listDrives(_options: ListOptions = {}): Promise<readonly Drive[]> {
+  requireLinux();
+  return readLinuxDrives();
+}
+
+/** Other systems get their own folder beside `linux/` with the same two functions. */
+export function requireLinux(): void {
+  if (process.platform !== 'linux') {
+    throw new ClearbenchError('INTERNAL', `Drives cannot be listed on ${process.platform} yet.`);
+  }
 }
