@@ -196,3 +196,15 @@ export const ledgerEntrySchema = z
   })
   .readonly();
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
+
+/** What is signed daily and on shutdown: up to here the ledger is as it was. Its canonical JSON is signed. */
+export const ledgerHeadSchema = z
+  .strictObject({
+    headVersion: z.literal(1),
+    sequence: z.int().positive(),
+    /** Hash of the entry with that number. */
+    sha256: sha256Schema,
+    at: utcTimeSchema,
+  })
+  .readonly();
+export type LedgerHead = z.infer<typeof ledgerHeadSchema>;

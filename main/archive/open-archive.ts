@@ -1,0 +1,75 @@
+import type { Archive, LedgerReport } from './archive.ts';
+import { openParts, type ArchiveParts } from './archive-parts.ts';
+import { saveCertificate, upgradeCertificate } from './certificate-issue.ts';
+import { countCertificates, findCertificates } from './certificate-search.ts';
+import { enterVerdict, getSummary, needSummary, readCertificate } from './certificate-store.ts';
+import { getJob, listJobs, saveJob } from './job-store.ts';
+import { ledgerTip, listLedger } from './ledger.ts';
+import { readAnchor } from './ledger-anchor.ts';
+import { checkLedger } from './ledger-check.ts';
+
+/**
+ * Opens the archive of a data folder; makes it where there is none.
+ *
+ * @param options.now The clock; for tests.
+ * @throws ClearbenchError `STATE_UNREADABLE` if the database is damaged, lost or not ours (nothing is written then),
+ * `STATE_NEWER`, `STATE_BUSY`, `STATE_FULL`.
+ */
+export function openArchive(dataDir: string, options: { readonly now?: () => Date } = {}): Archive {
+  const parts = openParts(dataDir, options.now ?? (() => new Date()));
+  try {
+    beginLedger(parts);
+    return asArchive(parts, checkAtOpening(parts));
+  } catch (error) {
+    parts.database.close();
+    throw error;
+  }
+}
+
+/** The first entry names the archive, so that the ledger of one cannot be passed off as that of another. */
+function beginLedger(parts: ArchiveParts): void {
+  if (ledgerTip(parts.database).sequence > 0) return;
+  parts.commit((record) => {
+    if (ledgerTip(parts.database).sequence > 0) return;
+    record({
+      action: 'archive-created',
+      actor: 'station',
+      subject: null,
+      details: { archiveId: crypto.randomUUID() },
+    });
+  });
+}
+
+function checkAtOpening(parts: ArchiveParts): LedgerReport {
+  const anchor = readAnchor(parts.dataDir);
+  const witnesses = anchor === null ? [] : [{ ...anchor, name: 'the tip kept beside the database' }];
+  return checkLedger(parts.database, witnesses);
+}
+
+function asArchive(parts: ArchiveParts, ledgerAtOpening: LedgerReport): Archive {
+  const { database, content, time, commit } = parts;
+  return {
+    dataDir: parts.dataDir,
+    ledgerAtOpening,
+    saveJob: (job) => saveJob(database, job, time()),
+    getJob: (jobId) => getJob(database, jobId),
+    listJobs: (page) => listJobs(database, page),
+    saveCertificate: (certificate) => saveCertificate(parts, certificate),
+    upgradeCertificate: (id, files, actor) => upgradeCertificate(parts, id, files, actor),
+    findCertificates: (query) => findCertificates(database, query),
+    countCertificates: (query, atMost) => countCertificates(database, query, atMost),
+    getSummary: (id) => getSummary(database, id),
+    getCertificate: (id) => readCertificate(database, content, id),
+    saveVerdict: (id, status, actor) =>
+      commit((record) => {
+        enterVerdict(database, id, status, time());
+        record({ action: 'certificate-verified', actor, subject: id, details: { verdict: status } });
+        return needSummary(database, id);
+      }),
+    recordLedger: (statement) => commit((record) => record(statement)),
+    listLedger: (page) => listLedger(database, page),
+    close: () => {
+      database.close();
+    },
+  };
+}
