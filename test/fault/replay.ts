@@ -1,8 +1,9 @@
 import fs from 'node:fs/promises';
 
-/** Something that happened to the medium of a faulty drive with a write log. */
+/** Something that happened to the medium of a faulty drive with a write log; `atNs` is on `process.hrtime`'s clock. */
 export type WriteLogRecord =
-  { readonly kind: 'write'; readonly offset: number; readonly data: Buffer } | { readonly kind: 'flush' };
+  | { readonly kind: 'write'; readonly atNs: bigint; readonly offset: number; readonly data: Buffer }
+  | { readonly kind: 'flush'; readonly atNs: bigint };
 
 /**
  * What a power cut leaves of the writes since the last flush. `prefix`: all of them (a drive without a cache).
@@ -25,14 +26,15 @@ export async function readWriteLog(logPath: string): Promise<readonly WriteLogRe
   const records: WriteLogRecord[] = [];
   let position = 0;
   while (position < log.length) {
-    if (log[position] === FLUSH) {
-      records.push({ kind: 'flush' });
+    if (log[position] === FLUSH && position + FLUSH_HEADER_BYTES <= log.length) {
+      records.push({ kind: 'flush', atNs: log.readBigUInt64LE(position + 1) });
       position += FLUSH_HEADER_BYTES;
     } else if (log[position] === WRITE && position + WRITE_HEADER_BYTES <= log.length) {
       const offset = Number(log.readBigUInt64LE(position + 9));
       const end = position + WRITE_HEADER_BYTES + log.readUInt32LE(position + 17);
       if (end > log.length) break;
-      records.push({ kind: 'write', offset, data: log.subarray(position + WRITE_HEADER_BYTES, end) });
+      const data = log.subarray(position + WRITE_HEADER_BYTES, end);
+      records.push({ kind: 'write', atNs: log.readBigUInt64LE(position + 1), offset, data });
       position = end;
     } else {
       break;
