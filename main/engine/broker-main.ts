@@ -12,7 +12,7 @@ import type { Readers } from './protocol.ts';
  */
 async function main(): Promise<void> {
   // A Ctrl-C or a closed terminal is meant for the bench; the broker ends when its bench has gone.
-  for (const signal of ['SIGINT', 'SIGHUP', 'SIGPIPE'] as const) process.on(signal, () => undefined);
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   const invokingUser = process.env['PKEXEC_UID'];
   const place = invokingUser === undefined ? ownPlace() : elevatedPlace(invokingUser);
   // Unlike process.stdout, these never block: a bench that was stopped must not stop its broker.

@@ -9,11 +9,6 @@ export interface ExclusiveLock {
   readonly release: () => void;
 }
 
-/** Name of the lock on a target: the device number of a drive, or device and inode of an image file. */
-export function targetLockName(target: { readonly kind: 'device' | 'image'; readonly id: string }): string {
-  return `clearbench/target/${target.kind}/${target.id}`;
-}
-
 /** Name of the lock that a running job holds. */
 export function jobLockName(jobId: string): string {
   return `clearbench/job/${jobId}`;
