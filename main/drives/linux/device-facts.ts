@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { identifyFromPage89, type AtaIdentify } from './ata-identify.ts';
+import { identifyFromPage89, type AtaIdentify } from '../ata-identify.ts';
 import { readAttribute, readBinaryAttribute, readNumber } from './sysfs.ts';
 import type { BlockNode } from './system-snapshot.ts';
 import { readUdevRecord, type UdevRecord } from './udev-record.ts';

@@ -1,7 +1,7 @@
 import { cleanDriveText } from '../../../shared/drive-text.ts';
 import { known, unavailable, type Reading } from '../../../shared/reading.ts';
 import type { DriveIdentity } from '../../../shared/schemas/drive.ts';
-import type { AtaIdentify } from './ata-identify.ts';
+import type { AtaIdentify } from '../ata-identify.ts';
 import type { DeviceFacts } from './device-facts.ts';
 import { decodeUdevText } from './udev-record.ts';
 

@@ -4,12 +4,18 @@ import type { Drive } from '../../../shared/schemas/drive.ts';
 import { readDeviceFacts } from './device-facts.ts';
 import { nodePath } from './drive-uses.ts';
 import { makeDrive, viewSystem, type SystemView } from './make-drive.ts';
+import { probeContents } from './probe-content.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import type { BlockNode } from './system-snapshot.ts';
 
-/** Every whole drive on this Linux system, from sysfs, the mount table and udev's database. */
-export async function readLinuxDrives(): Promise<readonly Drive[]> {
-  const view = viewSystem(await readSnapshot());
+/**
+ * Every whole drive on this Linux system, from sysfs, the mount table and udev's database. blkid is asked only for what
+ * udev does not know.
+ */
+export async function readLinuxDrives(signal?: AbortSignal): Promise<readonly Drive[]> {
+  const snapshot = await readSnapshot();
+  const nodes = await probeContents(snapshot.nodes, () => true, signal);
+  const view = viewSystem({ ...snapshot, nodes });
   const drives = await Promise.all(
     view.snapshot.nodes.filter(isListed).map(async (node) => {
       const facts = await readDeviceFacts(node);
@@ -24,8 +30,11 @@ export async function readLinuxDrives(): Promise<readonly Drive[]> {
  *
  * @throws ClearbenchError TARGET_NOT_FOUND, TARGET_IS_PARTITION.
  */
-export async function readLinuxDrive(deviceNumber: string): Promise<Drive> {
-  const view = viewSystem(await readSnapshot());
+export async function readLinuxDrive(deviceNumber: string, signal?: AbortSignal): Promise<Drive> {
+  const snapshot = await readSnapshot();
+  const isPart = (node: BlockNode): boolean =>
+    node.deviceNumber === deviceNumber || node.parent === deviceNumber;
+  const view = viewSystem({ ...snapshot, nodes: await probeContents(snapshot.nodes, isPart, signal) });
   const node = view.graph.nodes.get(deviceNumber);
   const facts = node === undefined ? null : await readDeviceFacts(node);
   if (node === undefined || facts === null) {
