@@ -108,22 +108,18 @@ async function overwriteUntilEnd(
 ): Promise<End> {
   const { plan, secrets, resumeFrom, journal, target } = job;
   const note = new ProgressNote(journal.folder, job.readers);
-  const stopped = Promise.withResolvers<End>();
   const halt = new AbortController();
   stop.addEventListener('abort', () => {
     setTimeout(() => {
-      stopped.resolve({ kind: 'stopped' });
       halt.abort();
     }, STOP_PATIENCE_MS).unref();
   });
-  const checkpoint = async (reached: OverwriteCheckpoint): Promise<void> => {
+  const checkpoint = (reached: OverwriteCheckpoint): Promise<void> => {
     journal.appendCheckpoint(reached);
-    if (!stop.aborted) return;
-    stopped.resolve({ kind: 'stopped' });
-    // Nothing more is written: the process ends.
-    await new Promise<never>(() => undefined);
+    if (stop.aborted) halt.abort();
+    return Promise.resolve();
   };
-  const overwritten = overwrite(target, {
+  return overwrite(target, {
     method: methodById(plan.methodId),
     verification: plan.verification,
     secrets,
@@ -136,10 +132,12 @@ async function overwriteUntilEnd(
     problem: tellProblem,
     cancel: AbortSignal.any([cancel, halt.signal]),
   }).then(
-    (evidence): End => ({ kind: 'evidence', evidence }),
+    (evidence): End =>
+      halt.signal.aborted && !cancel.aborted && evidence.ended === 'cancelled'
+        ? { kind: 'stopped' }
+        : { kind: 'evidence', evidence },
     (error: unknown): End => ({ kind: 'crashed', error }),
   );
-  return Promise.race([overwritten, stopped.promise]);
 }
 
 function watchForCancel(job: BegunJob, direct: AbortSignal, onCancel: (by: string) => void) {
