@@ -1,0 +1,118 @@
+import type { Organisation } from '../../shared/schemas/record.ts';
+import type { Archive } from '../archive/archive.ts';
+import { openArchive } from '../archive/open-archive.ts';
+import { openStationKeys } from '../certificate/keys/station-keys.ts';
+import { ELEVATED_JOBS_DIR } from '../engine/elevation.ts';
+import { problemsOf } from '../engine/refusal.ts';
+import { openBenchLog } from './bench-log.ts';
+import { openCertificateService, type CertificateService } from './certificate-service.ts';
+import { openDataFolder, type DataFolder } from './data-folder.ts';
+import { openEngines } from './engines.ts';
+import { openJobNews, type JobNewsListener } from './job-news.ts';
+import type { CertificateFiles } from './job-report.ts';
+import { openJobService, type JobService } from './job-service.ts';
+import { certifyEndedJob, issueMissingCertificates } from './missing-certificates.ts';
+import { examineTargets, type ExaminedTarget, type TargetQuestion } from './target-examination.ts';
+import type { WipeChoice } from './wipe-choice.ts';
+import { planWipes, type WipePlanning } from './wipe-planning.ts';
+
+/** How a bench is opened. */
+export interface BenchOptions {
+  readonly dataDir: string;
+  /** Opens a protected station key; `null` for one that is stored plain. */
+  readonly passphrase?: string | null;
+  /** Named on certificates. */
+  readonly organisation?: () => Organisation | null;
+  /** The clock; for tests. */
+  readonly now?: () => Date;
+}
+
+/**
+ * The services behind every face. Command line, desktop and station only carry choices in and reports out: no rule
+ * lives in them. Drives are listed by `listAttachedDrives`, which needs no bench.
+ */
+export interface Bench {
+  readonly folder: DataFolder;
+  readonly archive: Archive;
+  readonly jobs: JobService;
+  readonly certificates: CertificateService;
+  /** What targets are and what stands in the way of wiping them; writes nothing. */
+  readonly examine: (
+    questions: readonly TargetQuestion[],
+    allowVirtual: boolean,
+  ) => Promise<readonly ExaminedTarget[]>;
+  /** One plan or refusal per target; writes nothing to any of them. */
+  readonly plan: (choice: WipeChoice) => Promise<readonly WipePlanning[]>;
+  /** Issues the certificates of jobs that ended unwatched; says which. */
+  readonly issueMissing: () => Promise<readonly string[]>;
+  /** Issues, or writes again, the certificate of a job that is not running. @throws ClearbenchError */
+  readonly issueFor: (jobId: string, folder: string) => Promise<CertificateFiles>;
+  /** Hears of every job that this bench follows; returns how to stop. */
+  readonly watch: (listener: JobNewsListener) => () => void;
+  /** Lets go of everything. Jobs go on. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the bench over a data folder; makes the folder where there is none.
+ *
+ * @throws ClearbenchError STATE_UNREADABLE, STATE_BUSY, STATE_FULL, STATE_NEWER
+ */
+export async function createBench(options: BenchOptions): Promise<Bench> {
+  const now = options.now ?? (() => new Date());
+  const folder = await openDataFolder(options.dataDir);
+  const archive = openArchive(folder.path, { now });
+  const log = await openBenchLog(folder, now);
+  if (archive.ledgerAtOpening.state !== 'intact')
+    log.error({ ledger: archive.ledgerAtOpening }, 'ledger damaged');
+  const engines = openEngines(folder);
+  const news = openJobNews((error) => {
+    log.error({ err: error }, 'a listener failed');
+  });
+  const jobsDirs: readonly [string, ...string[]] =
+    folder.jobs === ELEVATED_JOBS_DIR ? [folder.jobs] : [folder.jobs, ELEVATED_JOBS_DIR];
+  const certificates = openCertificateService({
+    archive,
+    openSigner: async () =>
+      openStationKeys(folder.keys, {
+        createIfMissing: true,
+        passphrase: options.passphrase ?? null,
+        organisation: options.organisation?.()?.name ?? null,
+        now: now(),
+      }),
+    organisation: () => options.organisation?.() ?? null,
+    log,
+    now,
+  });
+  const jobs = openJobService({ archive, certificates, engines, news, log, jobsDirs });
+  return {
+    folder,
+    archive,
+    jobs,
+    certificates,
+    examine: examineTargets,
+    plan: async (choice) => {
+      const plannings = await planWipes(choice, now());
+      const keyProblems = await certificates.checkReady().then(
+        () => null,
+        (error: unknown) => problemsOf(error),
+      );
+      if (keyProblems === null) return plannings;
+      return plannings.map((planning) =>
+        planning.kind === 'refused'
+          ? planning
+          : { kind: 'refused', target: planning.target, problems: keyProblems },
+      );
+    },
+    issueMissing: async () =>
+      issueMissingCertificates({ archive, certificates, log, jobsDirs, folder: folder.issued }),
+    issueFor: async (jobId, certificateFolder) =>
+      certifyEndedJob({ archive, certificates }, await jobs.read(jobId), certificateFolder),
+    watch: news.listen,
+    close: async () => {
+      await engines.close();
+      archive.close();
+      log.close();
+    },
+  };
+}

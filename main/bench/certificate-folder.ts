@@ -1,0 +1,81 @@
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { ClearbenchError } from '../../shared/problem.ts';
+import type { CertificateFiles as CertificateContent } from '../archive/archive.ts';
+import { certificatePaths } from '../certificate/certificate-files.ts';
+import { writeDurableFile } from '../certificate/durable-file.ts';
+import { probeWritable } from './data-folder.ts';
+import type { CertificateFiles } from './job-report.ts';
+
+/**
+ * Makes sure that certificates can be written to a folder, before anything is wiped: makes it where it is missing, and
+ * a file in it for a moment.
+ *
+ * @throws ClearbenchError OUTPUT_NOT_WRITABLE
+ */
+export async function prepareCertificateFolder(folder: string): Promise<string> {
+  const absolute = path.resolve(folder);
+  try {
+    await mkdir(absolute, { recursive: true });
+    if (!(await stat(absolute)).isDirectory()) throw new TypeError('not a folder');
+    await probeWritable(absolute);
+    return absolute;
+  } catch (error) {
+    throw new ClearbenchError('OUTPUT_NOT_WRITABLE', `Nothing can be written to ${absolute}.`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Writes a certificate's files for people: `ID.json`, `ID.json.p7s` and `ID.pdf`, all of them or none. Files that hold
+ * the very same bytes already are left as they are.
+ *
+ * @throws ClearbenchError CERTIFICATE_NOT_WRITTEN, FILE_EXISTS if another file has one of these names.
+ */
+export async function writeCertificateFiles(
+  folder: string,
+  id: string,
+  content: CertificateContent,
+): Promise<CertificateFiles> {
+  const files: CertificateFiles = { id, ...certificatePaths(id, folder) };
+  if (content.pdf === null) {
+    throw new ClearbenchError('CERTIFICATE_NOT_WRITTEN', `The certificate ${id} has no document.`);
+  }
+  const written: string[] = [];
+  try {
+    const parts = [
+      [files.pdf, content.pdf],
+      [files.p7s, content.p7s],
+      [files.json, content.json],
+    ] as const;
+    for (const [file, bytes] of parts) {
+      if (await writeOnce(file, bytes)) written.push(file);
+    }
+    return files;
+  } catch (error) {
+    for (const file of written) await rm(file, { force: true });
+    if (error instanceof ClearbenchError) throw error;
+    throw new ClearbenchError(
+      'CERTIFICATE_NOT_WRITTEN',
+      `The certificate ${id} could not be written to ${folder} (${systemCode(error)}).`,
+      { cause: error },
+    );
+  }
+}
+
+/** Returns whether the file was made; `false` if it was there with the same bytes. */
+async function writeOnce(file: string, bytes: Uint8Array): Promise<boolean> {
+  const present = await readFile(file).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  });
+  if (present?.equals(bytes) === true) return false;
+  await writeDurableFile(file, bytes, { mode: 0o644, overwrite: 'never' });
+  return true;
+}
+
+function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+}

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+
+import type { Command } from 'commander';
+
+import { ClearbenchError } from '../../../shared/problem.ts';
+import { checkCertificateFile } from '../../bench/certificate-check.ts';
+import { prepareCertificateFolder } from '../../bench/certificate-folder.ts';
+import type { EndWith } from '../command-line.ts';
+import { styleFor } from '../display/style.ts';
+import { exitCodeOfVerdict, worstExitCode } from '../exit-codes.ts';
+import { globalOptionsOf } from '../global-options.ts';
+import { columnsOf, print, printRaw, printStyled } from '../output.ts';
+import { certificateTable, recordText } from '../text/certificate-table.ts';
+import { jsonDocument } from '../text/printable.ts';
+import { verdictLines } from '../text/verdict-lines.ts';
+import { UsageError } from '../usage-error.ts';
+import { withBench } from '../with-bench.ts';
+
+const help = `
+Examples:
+  clearbench certificates list WD-WCC4
+  clearbench certificates export CB-20261124-K3M9QX2A7P --out /media/stick
+  clearbench certificates issue J20261124-071500-K3M9QX2A
+  clearbench certificate verify CB-20261124-K3M9QX2A7P.json --roots station-root.pem`;
+
+/** `clearbench certificates …` and `clearbench certificate verify`. */
+export function addCertificatesCommand(program: Command, endWith: EndWith): void {
+  const certificates = program
+    .command('certificates')
+    .alias('certificate')
+    .description('find, export, issue and verify certificates')
+    .addHelpText('after', help);
+  addList(certificates);
+  addShow(certificates);
+  addExport(certificates);
+  addIssue(certificates);
+  addVerify(certificates, endWith);
+}
+
+function addList(certificates: Command): void {
+  certificates
+    .command('list')
+    .description('list certificates, newest first')
+    .argument('[TEXT...]', 'words that must occur: serial, model, asset tag, operator, id …')
+    .option('--limit <N>', 'how many at most (1 to 500)', '50')
+    .action(async (words: readonly string[], options: { limit: string }, command: Command) => {
+      const globals = globalOptionsOf(command);
+      const limit = Number(options.limit);
+      if (!Number.isInteger(limit) || limit < 1 || limit > 500) {
+        throw new UsageError('--limit takes a number from 1 to 500');
+      }
+      await withBench(globals, async (bench) => {
+        await bench.issueMissing();
+        const page = bench.archive.findCertificates({ text: words.join(' '), limit });
+        if (globals.json) printRaw(jsonDocument({ certificates: page.certificates }));
+        else print(...certificateTable(page, columnsOf(process.stdout)));
+      });
+    });
+}
+
+function addShow(certificates: Command): void {
+  certificates
+    .command('show')
+    .description('show what a certificate says')
+    .argument('<ID>', 'id of the certificate')
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const globals = globalOptionsOf(command);
+      await withBench(globals, async (bench) => {
+        const { record, summary } = await bench.archive.getCertificate(id);
+        if (globals.json) printRaw(jsonDocument({ summary, record }));
+        else print(...recordText(record, columnsOf(process.stdout)));
+      });
+    });
+}
+
+function addExport(certificates: Command): void {
+  certificates
+    .command('export')
+    .description('write the files of certificates to a folder')
+    .argument('<ID...>', 'ids of the certificates')
+    .requiredOption('--out <DIR>', 'folder to write to')
+    .action(async (ids: readonly string[], options: { out: string }, command: Command) => {
+      const globals = globalOptionsOf(command);
+      await withBench(globals, async (bench) => {
+        const folder = await prepareCertificateFolder(options.out);
+        const exported = [];
+        for (const id of ids) exported.push(await bench.certificates.export(id, folder));
+        if (globals.json) printRaw(jsonDocument({ certificates: exported }));
+        else for (const files of exported) print(files.pdf, files.json, files.p7s);
+      });
+    });
+}
+
+function addIssue(certificates: Command): void {
+  certificates
+    .command('issue')
+    .description('issue, or write again, the certificate of a job that has ended')
+    .argument('<JOB>', 'id of the job (see: clearbench jobs)')
+    .option('--out <DIR>', 'folder for the files (default: in the data folder)')
+    .action(async (jobId: string, options: { out?: string }, command: Command) => {
+      const globals = globalOptionsOf(command);
+      await withBench(globals, async (bench) => {
+        const folder = await prepareCertificateFolder(options.out ?? bench.folder.issued);
+        const files = await bench.issueFor(jobId, folder);
+        if (globals.json) printRaw(jsonDocument({ certificate: files }));
+        else print(`Certificate ${files.id}`, `  ${files.pdf}`, `  ${files.json}`, `  ${files.p7s}`);
+      });
+    });
+}
+
+function addVerify(certificates: Command, endWith: EndWith): void {
+  certificates
+    .command('verify')
+    .description('check certificate files, offline and without a data folder')
+    .argument('<FILE...>', 'records (ID.json, with ID.json.p7s beside it)')
+    .option('--roots <PEM>', 'file with the root certificates that you trust')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 valid and trusted, 3 untrusted or indeterminate, 4 invalid; several files: the worst.',
+    )
+    .action(async (files: readonly string[], options: { roots?: string }, command: Command) => {
+      const roots = options.roots === undefined ? [] : [await readRoots(options.roots)];
+      const checked = [];
+      for (const file of files) checked.push(await checkCertificateFile(file, roots, new Date()));
+      if (globalOptionsOf(command).json) {
+        printRaw(jsonDocument({ certificates: checked.map(({ file, verdict }) => ({ file, ...verdict })) }));
+      } else {
+        const style = styleFor(process.env, process.stdout.isTTY);
+        const width = columnsOf(process.stdout);
+        for (const { file, verdict } of checked) printStyled(verdictLines(file, verdict, style, width));
+      }
+      endWith(worstExitCode(checked.map(({ verdict }) => exitCodeOfVerdict(verdict.status))));
+    });
+}
+
+async function readRoots(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ClearbenchError('ROOT_UNREADABLE', `${file} cannot be read.`, { cause: error });
+  }
+}

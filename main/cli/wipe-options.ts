@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+import { defaultMethodId, methodById, methodIdSchema, methods } from '../../shared/methods.ts';
+import { assetSchema, personSchema, verificationKindSchema } from '../../shared/schemas/plan.ts';
+import { choiceProblem, unknownAsset, type WipeChoice } from '../bench/wipe-choice.ts';
+import { valuePerTarget } from './per-target.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The options of `wipe` as the command line holds them. */
+export interface WipeOptions {
+  readonly method: string;
+  readonly operator: string;
+  readonly operatorTitle?: string;
+  readonly assetTag?: string;
+  readonly source?: string;
+  readonly confirm: readonly string[];
+  readonly serialFromLabel: readonly string[];
+  readonly verify: string;
+  readonly allowVirtual?: boolean;
+  readonly yes?: boolean;
+}
+
+/** What `wipe` starts from where an option was not given. */
+export const wipeDefaults = { method: defaultMethodId, verify: 'full' } as const;
+
+/**
+ * The choice that a command line makes; confirmations that are missing may still be asked for.
+ *
+ * @throws UsageError
+ */
+export function wipeChoice(targets: readonly string[], options: WipeOptions): WipeChoice {
+  const methodId = methodIdSchema.safeParse(options.method);
+  if (!methodId.success) {
+    const ids = methods.map(({ id }) => id).join(', ');
+    throw new UsageError(`there is no method "${options.method}"; there are ${ids}`);
+  }
+  const verification = checked('--verify', verificationKindSchema, options.verify);
+  const problem = choiceProblem({ methodId: methodId.data, verification });
+  if (problem !== null) throw new UsageError(problem);
+  const operator = checked('--operator', personSchema, {
+    name: options.operator,
+    title: options.operatorTitle ?? null,
+    organisation: null,
+    location: null,
+    contact: null,
+  });
+  const asset = checked('--asset-tag or --source', assetSchema, {
+    ...unknownAsset,
+    assetTag: options.assetTag ?? null,
+    source: options.source ?? null,
+  });
+  const confirmations = valuePerTarget('--confirm', targets, options.confirm);
+  const labels = valuePerTarget('--serial-from-label', targets, options.serialFromLabel);
+  return {
+    targets: targets.map((target) => ({
+      target,
+      confirmedWith: confirmations.get(target) ?? null,
+      labelSerial: labels.get(target) ?? null,
+      acceptedVerdicts: options.yes === true ? 'all' : [],
+      asset,
+    })),
+    methodId: methodId.data,
+    verification,
+    requestedLevel: methodById(methodId.data).level,
+    operator,
+    allowVirtual: options.allowVirtual === true,
+  };
+}
+
+function checked<S extends z.ZodType>(option: string, schema: S, value: unknown): z.infer<S> {
+  const result = schema.safeParse(value);
+  if (!result.success)
+    throw new UsageError(`${option}: ${result.error.issues[0]?.message ?? 'not understood'}`);
+  return result.data;
+}
