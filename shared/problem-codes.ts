@@ -249,6 +249,14 @@ export const problemCodes = {
     means: 'It could not be checked.',
     todo: 'Check the path and the file’s permissions.',
   },
+  CERTIFICATE_REFUSED: {
+    means: 'It was not taken into the archive.',
+    todo: 'Get the certificate again from whoever issued it.',
+  },
+  BACKUP_UNREADABLE: {
+    means: 'Nothing was restored; the data folder is as it was.',
+    todo: 'Use another backup.',
+  },
   KEY_UNREADABLE: { means: 'Nothing can be signed.', todo: 'Restore the data folder’s keys from a backup.' },
   KEY_LOCKED: { means: 'Nothing can be signed.', todo: 'Unlock the station key with its passphrase.' },
   TEXT_NOT_PRINTABLE: {

@@ -7,6 +7,7 @@ import { openContentStore, type ContentStore } from './content-store.ts';
 import { openDatabase, type Database } from './database.ts';
 import { appendToLedger, ledgerTip } from './ledger.ts';
 import { readAnchor, writeAnchor } from './ledger-anchor.ts';
+import { hashAt } from './ledger-check.ts';
 
 /** The database of a data folder. */
 export const databasePath = (dataDir: string): string => join(dataDir, 'clearbench.sqlite');
@@ -54,8 +55,19 @@ export function openParts(dataDir: string, now: () => Date): ArchiveParts {
         return entry;
       }),
     );
-    if (recorded.length > 0) writeAnchor(dataDir, ledgerTip(database));
+    if (recorded.length > 0) moveAnchor(dataDir, database);
     return value;
   };
   return { dataDir, database, content: openContentStore(contentFolder(dataDir)), time, commit };
+}
+
+/**
+ * Moves the anchor to the ledger's tip, unless the ledger is not the one that the anchor knows: then it stays, so that what
+ * was found is found again at every opening and not covered by the next entry.
+ */
+function moveAnchor(dataDir: string, database: Database): void {
+  const anchor = readAnchor(dataDir);
+  if (anchor !== null && hashAt(database, anchor.sequence) !== anchor.sha256) return;
+  const tip = ledgerTip(database);
+  if (tip.sequence > (anchor?.sequence ?? 0)) writeAnchor(dataDir, tip);
 }

@@ -6,12 +6,17 @@ import type {
   CertificateSummary,
   JobState,
   LedgerEntry,
+  LedgerHead,
   LedgerStatement,
 } from '../../shared/schemas/archive.ts';
 import type { Outcome } from '../../shared/schemas/outcome.ts';
 import type { Plan } from '../../shared/schemas/plan.ts';
 import type { AnyRecord } from '../../shared/schemas/record.ts';
-import type { VerdictStatus } from '../certificate/verify/verdict.ts';
+import type { Verdict, VerdictStatus } from '../certificate/verify/verdict.ts';
+import type { ImportedItem, ImportOptions } from './import-certificates.ts';
+import type { ImportSource } from './import-source.ts';
+
+export type { ImportedItem, ImportOptions, ImportSource };
 
 /** The files of one certificate, byte for byte as they were signed. */
 export interface CertificateFiles {
@@ -45,10 +50,10 @@ export interface ArchivedCertificate {
 export interface LedgerReport {
   /**
    * `intact`; `tampered`: an entry was changed, inserted or removed; `truncated`: entries are missing at the end that a
-   * head kept outside of the database knows of (also when an older copy of the database was put back); `unsigned-head`:
-   * a signed head does not verify.
+   * tip or head kept outside of the database knows of (also when an older copy of the database was put back);
+   * `head-invalid`: a signed head does not verify.
    */
-  readonly state: 'intact' | 'tampered' | 'truncated' | 'unsigned-head';
+  readonly state: 'intact' | 'tampered' | 'truncated' | 'head-invalid';
   /** One sentence for people. */
   readonly message: string;
   readonly entries: number;
@@ -58,6 +63,30 @@ export interface LedgerReport {
   readonly firstBadSequence: number | null;
   /** The newest signed head that was checked. */
   readonly signedHead: { readonly sequence: number; readonly at: string } | null;
+}
+
+/** Reads and judges certificates on their way in and when they are checked again. See `certificate-reader.ts`. */
+export interface CertificateReader {
+  /** The verdict on files that belong together: the worst of the record's and the document's. */
+  verify(files: {
+    readonly json: Uint8Array;
+    readonly p7s: Uint8Array | null;
+    readonly pdf: Uint8Array | null;
+  }): Promise<Verdict>;
+  /** Record and signature out of a document; `null` if it holds none. */
+  unpack(pdf: Uint8Array): Promise<{ readonly json: Uint8Array; readonly p7s: Uint8Array } | null>;
+}
+
+/** Signs content: a detached CMS signature, DER. See `station-signature.ts`. */
+export type DetachedSigner = (content: Uint8Array) => Promise<Uint8Array>;
+
+/** Whether a detached signature fits the content and comes from a trusted key. */
+export type DetachedVerifier = (content: Uint8Array, signature: Uint8Array) => Promise<boolean>;
+
+/** A signed head of the ledger as it was kept somewhere: canonical JSON and detached signature. */
+export interface SignedHead {
+  readonly content: Uint8Array;
+  readonly signature: Uint8Array;
 }
 
 /** Page of jobs, newest first. */
@@ -124,6 +153,9 @@ export interface Archive {
   /** Notes what a verification of a kept certificate said, in the certificate and in the ledger. */
   saveVerdict(id: ArchivedId, status: VerdictStatus, actor: string): CertificateSummary;
 
+  /** Takes in certificates of other stations; see `import-certificates.ts`. */
+  importCertificates(source: ImportSource, options: ImportOptions): Promise<readonly ImportedItem[]>;
+
   /** Writes one action to the ledger. On disk when it returns. */
   recordLedger(statement: LedgerStatement): LedgerEntry;
   /** Entries newest first. `limit` 1–500, default 50. */
@@ -132,6 +164,19 @@ export interface Archive {
     readonly limit?: number;
     readonly subject?: string | null;
   }): { readonly entries: readonly LedgerEntry[]; readonly nextBefore: number | null };
+
+  /**
+   * Signs where the ledger stands: daily, and on shutdown. `null` if nothing was added since the last time. The signed
+   * head is kept in the database and as files in `ledger/heads`, to be copied to where nobody here can change it.
+   */
+  signLedgerHead(sign: DetachedSigner): Promise<LedgerHead | null>;
+  /** When the newest head was signed; `null`: never. */
+  lastHeadSignedAt(): string | null;
+  /**
+   * Checks the whole ledger: chain, the tip beside the database, and every signed head, also such as were kept
+   * elsewhere. Only reads; what was found is for the caller to show and to record.
+   */
+  verifyLedger(verify: DetachedVerifier, knownHeads?: readonly SignedHead[]): Promise<LedgerReport>;
 
   /** Closes the database; the archive must not be used after it. */
   close(): void;

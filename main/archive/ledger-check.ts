@@ -5,32 +5,62 @@ import { sha256Of } from './content-store.ts';
 import type { Database, SqlRow } from './database.ts';
 import { GENESIS_SHA256, type LedgerTip } from './ledger.ts';
 
-/** Up to so many entries the whole chain is checked at every opening, beyond it from the newest signed head on. */
-export const CHECKED_AT_OPENING = 20_000;
-
-/** What is known of the ledger from outside of its table: the anchor and signed heads. */
+/** What is known of the ledger from outside of its table: the tip kept beside the database, and signed heads. */
 export interface LedgerWitness extends LedgerTip {
-  /** For people: "the signed head of 2026-11-24". */
+  /** For people: "the head signed at 2026-11-24T…". */
   readonly name: string;
 }
 
-/** A chain that was walked: whole, or the first entry that breaks it. */
-type ChainWalk =
-  | { readonly whole: true; readonly tip: LedgerTip }
-  | { readonly whole: false; readonly tip: LedgerTip; readonly badSequence: number; readonly why: string };
+/** How far a chain was walked, and why it ends where it does not go on. */
+export interface ChainWalk {
+  readonly tip: LedgerTip;
+  readonly state: 'more' | 'ended' | 'broken';
+  /** What is wrong with the entry after `tip`, if the chain is broken. */
+  readonly why: string | null;
+}
+
+/** Entries that are walked without a pause: some tens of milliseconds. */
+const STRETCH = 10_000;
+
+/** Where every walk begins. */
+export const beforeFirst: ChainWalk = {
+  tip: { sequence: 0, sha256: GENESIS_SHA256 },
+  state: 'more',
+  why: null,
+};
 
 const linkSchema = z.object({ sequence: z.int(), previousSha256: z.string() });
 
-/**
- * Walks the chain (all of it, or from an entry that a witness vouches for) and compares it with the witnesses. Nothing
- * is written. Signatures of heads are checked elsewhere; a witness given here is believed.
- */
-export function checkLedger(
+/** Walks the next stretch of the chain. Nothing is written. */
+export function walkOn(database: Database, walk: ChainWalk): ChainWalk {
+  if (walk.state !== 'more') return walk;
+  let { tip } = walk;
+  const rows = database.all(
+    'SELECT sequence, entry, sha256 FROM ledger WHERE sequence > ? ORDER BY sequence LIMIT ?',
+    tip.sequence,
+    STRETCH,
+  );
+  for (const row of rows) {
+    const why = flawOf(row, tip);
+    if (why !== null) return { tip, state: 'broken', why };
+    tip = { sequence: Number(row['sequence']), sha256: String(row['sha256']) };
+  }
+  return { tip, state: rows.length < STRETCH ? 'ended' : 'more', why: null };
+}
+
+/** Walks to the end, or to where the chain is broken. */
+export function walkToEnd(database: Database, from: ChainWalk = beforeFirst): ChainWalk {
+  let walk = from;
+  while (walk.state === 'more') walk = walkOn(database, walk);
+  return walk;
+}
+
+/** Compares a walked chain with what others know of it; witnesses given here are believed. */
+export function judgeLedger(
   database: Database,
+  { tip, why }: ChainWalk,
   witnesses: readonly LedgerWitness[],
-  from: LedgerTip | null = null,
 ): LedgerReport {
-  const walk = walkChain(database, from);
   const report = (
     state: LedgerReport['state'],
     message: string,
@@ -38,27 +68,23 @@ export function checkLedger(
   ): LedgerReport => ({
     state,
     message,
-    entries: walk.tip.sequence,
-    headSha256: walk.tip.sha256,
+    entries: tip.sequence,
+    headSha256: tip.sha256,
     firstBadSequence,
     signedHead: null,
   });
-  if (!walk.whole) {
-    return report(
-      'tampered',
-      `The ledger was changed at entry ${walk.badSequence}: ${walk.why}.`,
-      walk.badSequence,
-    );
-  }
+  const next = tip.sequence + 1;
+  if (why !== null) return report('tampered', `The ledger was changed at entry ${next}: ${why}.`, next);
   for (const witness of witnesses) {
-    if (witness.sequence > walk.tip.sequence) {
+    const sha256 = hashAt(database, witness.sequence);
+    if (sha256 === null) {
       return report(
         'truncated',
-        `The ledger ends at entry ${walk.tip.sequence}, but ${witness.name} knows of ${witness.sequence}: entries were cut off, or an older copy of the database was put back.`,
-        walk.tip.sequence + 1,
+        `The ledger ends at entry ${tip.sequence}, but ${witness.name} knows of entry ${witness.sequence}: entries were cut off, or an older copy of the database was put back.`,
+        next,
       );
     }
-    if (hashAt(database, witness.sequence) !== witness.sha256) {
+    if (sha256 !== witness.sha256) {
       return report(
         'tampered',
         `The ledger was rewritten: entry ${witness.sequence} is not the one that ${witness.name} knows.`,
@@ -66,24 +92,7 @@ export function checkLedger(
       );
     }
   }
-  return report('intact', `The ledger is intact: ${walk.tip.sequence} entries.`, null);
-}
-
-function walkChain(database: Database, from: LedgerTip | null): ChainWalk {
-  let tip: LedgerTip = from ?? { sequence: 0, sha256: GENESIS_SHA256 };
-  if (from !== null && hashAt(database, from.sequence) !== from.sha256) {
-    return { whole: false, tip, badSequence: from.sequence, why: 'it is not the entry that was signed' };
-  }
-  const rows = database.iterate(
-    'SELECT sequence, entry, sha256 FROM ledger WHERE sequence > ? ORDER BY sequence',
-    tip.sequence,
-  );
-  for (const row of rows) {
-    const why = flawOf(row, tip);
-    if (why !== null) return { whole: false, tip, badSequence: tip.sequence + 1, why };
-    tip = { sequence: Number(row['sequence']), sha256: String(row['sha256']) };
-  }
-  return { whole: true, tip };
+  return report('intact', `The ledger is intact: ${tip.sequence} entries.`, null);
 }
 
 /** What is wrong with an entry that should follow on `before`. */
@@ -102,6 +111,8 @@ function flawOf(row: SqlRow, before: LedgerTip): string | null {
   return link.data.previousSha256 === before.sha256 ? null : 'it does not follow on the entry before';
 }
 
-function hashAt(database: Database, sequence: number): unknown {
-  return database.get('SELECT sha256 FROM ledger WHERE sequence = ?', sequence)?.['sha256'];
+/** The hash of an entry, `null` if there is none with that number. */
+export function hashAt(database: Database, sequence: number): string | null {
+  const sha256 = database.get('SELECT sha256 FROM ledger WHERE sequence = ?', sequence)?.['sha256'];
+  return typeof sha256 === 'string' ? sha256 : null;
 }

@@ -3,10 +3,11 @@ import { openParts, type ArchiveParts } from './archive-parts.ts';
 import { saveCertificate, upgradeCertificate } from './certificate-issue.ts';
 import { countCertificates, findCertificates } from './certificate-search.ts';
 import { enterVerdict, getSummary, needSummary, readCertificate } from './certificate-store.ts';
+import { importCertificates } from './import-certificates.ts';
 import { getJob, listJobs, saveJob } from './job-store.ts';
 import { ledgerTip, listLedger } from './ledger.ts';
-import { readAnchor } from './ledger-anchor.ts';
-import { checkLedger } from './ledger-check.ts';
+import { beforeFirst, judgeLedger, walkToEnd, type ChainWalk } from './ledger-check.ts';
+import { anchorWitness, newestSignedHead, signLedgerHead, verifyLedger } from './ledger-heads.ts';
 
 /**
  * Opens the archive of a data folder; makes it where there is none.
@@ -40,10 +41,15 @@ function beginLedger(parts: ArchiveParts): void {
   });
 }
 
-function checkAtOpening(parts: ArchiveParts): LedgerReport {
-  const anchor = readAnchor(parts.dataDir);
-  const witnesses = anchor === null ? [] : [{ ...anchor, name: 'the tip kept beside the database' }];
-  return checkLedger(parts.database, witnesses);
+/** Up to so many entries the whole chain is checked at every opening, beyond it from the newest signed head on. */
+const CHECKED_AT_OPENING = 20_000;
+
+function checkAtOpening({ database, dataDir }: ArchiveParts): LedgerReport {
+  const isLong = ledgerTip(database).sequence > CHECKED_AT_OPENING;
+  const head = isLong ? newestSignedHead(database) : null;
+  const from: ChainWalk = head === null ? beforeFirst : { tip: head, state: 'more', why: null };
+  const headWitness = head === null ? [] : [{ ...head, name: `the head signed at ${head.at}` }];
+  return judgeLedger(database, walkToEnd(database, from), [...headWitness, ...anchorWitness(dataDir)]);
 }
 
 function asArchive(parts: ArchiveParts, ledgerAtOpening: LedgerReport): Archive {
@@ -66,8 +72,12 @@ function asArchive(parts: ArchiveParts, ledgerAtOpening: LedgerReport): Archive 
         record({ action: 'certificate-verified', actor, subject: id, details: { verdict: status } });
         return needSummary(database, id);
       }),
+    importCertificates: (source, options) => importCertificates(parts, source, options),
     recordLedger: (statement) => commit((record) => record(statement)),
     listLedger: (page) => listLedger(database, page),
+    signLedgerHead: (sign) => signLedgerHead(parts, sign),
+    lastHeadSignedAt: () => newestSignedHead(database)?.at ?? null,
+    verifyLedger: (verify, knownHeads) => verifyLedger(parts, verify, knownHeads),
     close: () => {
       database.close();
     },

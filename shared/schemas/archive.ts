@@ -144,6 +144,7 @@ export const ledgerActionSchema = z.enum([
   'certificate-issued',
   'certificate-upgraded',
   'certificate-imported',
+  'import-refused',
   'certificate-exported',
   'certificate-printed',
   'certificate-verified',

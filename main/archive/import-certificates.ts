@@ -1,0 +1,252 @@
+import { ClearbenchError, type Problem } from '../../shared/problem.ts';
+import { archivedIdSchema, type ArchivedId } from '../../shared/schemas/archive.ts';
+import type { AnyRecord } from '../../shared/schemas/record.ts';
+import type { Verdict, VerdictStatus } from '../certificate/verify/verdict.ts';
+import type { CertificateFiles, CertificateReader } from './archive.ts';
+import { archiveError } from './archive-errors.ts';
+import type { ArchiveParts } from './archive-parts.ts';
+import {
+  enterCertificate,
+  enterFiles,
+  filesAreThere,
+  getSummary,
+  storeFiles,
+  type StoredFile,
+} from './certificate-store.ts';
+import { MAX_CONTENT_BYTES, sha256Of } from './content-store.ts';
+import { openSource, unreadable, type ImportCandidate, type ImportSource } from './import-source.ts';
+
+/** What became of one certificate of an import. */
+export interface ImportedItem {
+  /** As the source names it. */
+  readonly name: string;
+  readonly state: 'imported' | 'already-here' | 'refused';
+  readonly certificateId: ArchivedId | null;
+  readonly verdict: VerdictStatus | null;
+  /** Why it was refused. */
+  readonly problem: Problem | null;
+}
+
+/** What an import is done with. */
+export interface ImportOptions {
+  readonly reader: CertificateReader;
+  /** Who imports; for the ledger. */
+  readonly actor: string;
+  /** Told after every batch. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** One batch is verified, written and committed together: small enough that other processes hardly wait for it. */
+const BATCH_ITEMS = 64;
+const BATCH_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Takes in certificates that other stations issued. Each one is verified on the way; what is unchanged since it was signed
+ * is kept with its verdict, whatever the trust in its key, and what is not is refused. Certificates that are here already
+ * are recognised by id and content. A batch is all or nothing; an import that was cut short goes on when it is repeated.
+ *
+ * @throws ClearbenchError `CERTIFICATE_UNREADABLE` if the source as a whole can't be read; `STATE_FULL` …
+ */
+export async function importCertificates(
+  parts: ArchiveParts,
+  source: ImportSource,
+  options: ImportOptions,
+): Promise<readonly ImportedItem[]> {
+  const opened = await openSource(source);
+  try {
+    const items: ImportedItem[] = [];
+    let verified = verifyBatch(batchFrom(opened.candidates, 0), options.reader);
+    for (let done = 0; done < opened.candidates.length;) {
+      const batch = await verified;
+      done += batch.length;
+      // While this batch goes to the disk, the next one is verified.
+      verified = verifyBatch(batchFrom(opened.candidates, done), options.reader);
+      try {
+        items.push(...(await keepBatch(parts, batch, options.actor)));
+      } catch (error) {
+        await verified;
+        throw error;
+      }
+      options.onProgress?.(done, opened.candidates.length);
+    }
+    await verified;
+    return items;
+  } finally {
+    opened.close();
+  }
+}
+
+/** A candidate that was read and judged: to be kept, or refused. */
+type Judged =
+  | {
+      readonly name: string;
+      readonly keep: true;
+      readonly id: ArchivedId;
+      readonly record: AnyRecord;
+      readonly files: CertificateFiles;
+      readonly status: VerdictStatus;
+    }
+  | {
+      readonly name: string;
+      readonly keep: false;
+      readonly status: VerdictStatus | null;
+      readonly problem: Problem;
+    };
+
+function batchFrom(candidates: readonly ImportCandidate[], start: number): readonly ImportCandidate[] {
+  const batch: ImportCandidate[] = [];
+  let bytes = 0;
+  for (const candidate of candidates.slice(start, start + BATCH_ITEMS)) {
+    if (batch.length > 0 && bytes + candidate.sizeBytes > BATCH_BYTES) break;
+    batch.push(candidate);
+    bytes += candidate.sizeBytes;
+  }
+  return batch;
+}
+
+function verifyBatch(
+  batch: readonly ImportCandidate[],
+  reader: CertificateReader,
+): Promise<readonly Judged[]> {
+  return Promise.all(batch.map((candidate) => judge(candidate, reader)));
+}
+
+/** Whatever is wrong with one candidate is that candidate's problem and never ends the import. */
+async function judge(candidate: ImportCandidate, reader: CertificateReader): Promise<Judged> {
+  const { name } = candidate;
+  const refused = (status: VerdictStatus | null, problem: Problem): Judged => ({
+    name,
+    keep: false,
+    status,
+    problem,
+  });
+  try {
+    const files = await readCandidate(candidate, reader);
+    const verdict = await reader.verify(files);
+    const { record } = verdict;
+    if (record === null || files.p7s === null) return refused(verdict.status, problemOf(verdict));
+    const { json, p7s, pdf } = files;
+    return {
+      name,
+      keep: true,
+      id: archivedIdSchema.parse(record.id),
+      record,
+      files: { json, p7s, pdf },
+      status: verdict.status,
+    };
+  } catch (error) {
+    const known = error instanceof ClearbenchError ? error : unreadable('It could not be read.', error);
+    return refused(null, known.toProblem());
+  }
+}
+
+async function readCandidate(
+  candidate: ImportCandidate,
+  reader: CertificateReader,
+): Promise<{ json: Uint8Array; p7s: Uint8Array | null; pdf: Uint8Array | null }> {
+  const [json, p7s, pdf] = await Promise.all(
+    [candidate.json, candidate.p7s, candidate.pdf].map((file) => file?.read() ?? Promise.resolve(null)),
+  );
+  if ([json, p7s, pdf].some((bytes) => bytes != null && bytes.length > MAX_CONTENT_BYTES)) {
+    throw unreadable('It is larger than any certificate.');
+  }
+  if (json != null) return { json, p7s: p7s ?? null, pdf: pdf ?? null };
+  const attached = pdf == null ? null : await reader.unpack(pdf);
+  if (attached === null) throw unreadable('There is no certificate in it.');
+  return { ...attached, pdf: pdf ?? null };
+}
+
+function problemOf(verdict: Verdict): Problem {
+  const reasons = verdict.problems.map((problem) => problem.message).join(' ');
+  return {
+    code: 'CERTIFICATE_REFUSED',
+    message: `The certificate is ${verdict.status.toLowerCase()}. ${reasons}`.trim().slice(0, 2000),
+  };
+}
+
+async function keepBatch(
+  parts: ArchiveParts,
+  batch: readonly Judged[],
+  actor: string,
+): Promise<readonly ImportedItem[]> {
+  try {
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      const stored = await storeBatch(parts, batch);
+      const items = parts.commit((record) => {
+        if (![...stored.values()].every((files) => filesAreThere(parts.content, files))) return null;
+        // In the order of issue, because the full-text index is written fastest in its own order.
+        const order = [...batch].sort((a, b) => (issueOf(a) < issueOf(b) ? -1 : 1));
+        return new Map(order.map((judged) => [judged, enter(parts, judged, stored, record, actor)]));
+      });
+      if (items !== null) return batch.flatMap((judged) => items.get(judged) ?? []);
+    }
+  } catch (error) {
+    throw archiveError(error, 'The imported certificates could not be kept.');
+  }
+  throw new ClearbenchError(
+    'STATE_UNREADABLE',
+    'The files of a certificate disappear as soon as they are written.',
+  );
+}
+
+const issueOf = (judged: Judged): string => (judged.keep ? judged.record.issuedAt : '');
+
+async function storeBatch(
+  parts: ArchiveParts,
+  batch: readonly Judged[],
+): Promise<ReadonlyMap<Judged, readonly StoredFile[]>> {
+  const stored = batch.map(async (judged): Promise<readonly [Judged, readonly StoredFile[]]> => {
+    const isNew = judged.keep && getSummary(parts.database, judged.id)?.hasPdf !== true;
+    return [judged, isNew ? await storeFiles(parts.content, judged.files) : []];
+  });
+  return new Map(await Promise.all(stored));
+}
+
+/** Enters one certificate of a batch, inside the batch's transaction. */
+function enter(
+  parts: ArchiveParts,
+  judged: Judged,
+  stored: ReadonlyMap<Judged, readonly StoredFile[]>,
+  record: Parameters<Parameters<ArchiveParts['commit']>[0]>[0],
+  actor: string,
+): ImportedItem {
+  const { name, status } = judged;
+  if (!judged.keep) {
+    record({
+      action: 'import-refused',
+      actor,
+      subject: name.slice(-500),
+      details: { verdict: status, reason: judged.problem.message },
+    });
+    return { name, state: 'refused', certificateId: null, verdict: status, problem: judged.problem };
+  }
+  const { id } = judged;
+  const files = stored.get(judged) ?? [];
+  const jsonSha256 = sha256Of(judged.files.json);
+  const kept = getSummary(parts.database, id);
+  if (kept !== null && kept.jsonSha256 !== jsonSha256) {
+    const problem: Problem = {
+      code: 'CERTIFICATE_REFUSED',
+      message: `Another certificate with the id ${id} is in the archive.`,
+    };
+    record({
+      action: 'import-refused',
+      actor,
+      subject: id,
+      details: { jsonSha256, reason: problem.message },
+    });
+    return { name, state: 'refused', certificateId: id, verdict: status, problem };
+  }
+  if (kept !== null) {
+    const pdf = files.filter((file) => file.role === 'pdf');
+    if (!kept.hasPdf && pdf.length > 0) enterFiles(parts.database, id, pdf, parts.time());
+    return { name, state: 'already-here', certificateId: id, verdict: status, problem: null };
+  }
+  enterCertificate(
+    parts.database,
+    { record: judged.record, files, jobId: null, origin: 'imported', verdict: status },
+    parts.time(),
+  );
+  record({ action: 'certificate-imported', actor, subject: id, details: { jsonSha256, verdict: status } });
+  return { name, state: 'imported', certificateId: id, verdict: status, problem: null };
+}

@@ -1,0 +1,149 @@
+import { constants } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { ClearbenchError } from '../../shared/problem.ts';
+import { MAX_CONTENT_BYTES } from './content-store.ts';
+import { openZip } from './zip-reading.ts';
+
+/** Where certificates come from. */
+export type ImportSource =
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'zip'; readonly path: string }
+  | {
+      readonly kind: 'files';
+      readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+    };
+
+/** A file that can be read when its turn comes. */
+export interface SourceFile {
+  /** With the folders it stands in, as the source names it; never used as a path. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly read: () => Promise<Uint8Array>;
+}
+
+/** Files that belong together by name: `NAME.json`, `NAME.json.p7s`, `NAME.pdf`. */
+export interface ImportCandidate {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly json: SourceFile | null;
+  readonly p7s: SourceFile | null;
+  readonly pdf: SourceFile | null;
+}
+
+/** An opened source. */
+export interface OpenSource {
+  readonly candidates: readonly ImportCandidate[];
+  readonly close: () => void;
+}
+
+/** More files than an archive of decades holds; keeps a hostile zip or a wrong folder from filling the memory. */
+export const MAX_SOURCE_FILES = 3_000_000;
+const MAX_DEPTH = 16;
+
+/** Lists what a source offers; a zip within the files given is opened as well. */
+export async function openSource(source: ImportSource): Promise<OpenSource> {
+  switch (source.kind) {
+    case 'folder':
+      return { candidates: groupFiles(await filesInFolder(source.path)), close: () => undefined };
+    case 'zip': {
+      const zip = await openZip({ path: source.path });
+      return { candidates: groupFiles(zip.files), close: zip.close };
+    }
+    case 'files':
+      return openGivenFiles(source.files);
+    default:
+      return source satisfies never;
+  }
+}
+
+async function openGivenFiles(
+  given: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Promise<OpenSource> {
+  const zips = await Promise.all(
+    given.filter((file) => isZip(file.name)).map((file) => openZip({ bytes: file.bytes })),
+  );
+  const plain = given
+    .filter((file) => !isZip(file.name))
+    .map(({ name, bytes }) => ({
+      name,
+      sizeBytes: bytes.length,
+      read: () => Promise.resolve(bytes),
+    }));
+  return {
+    candidates: [plain, ...zips.map((zip) => zip.files)].flatMap(groupFiles),
+    close: () => {
+      for (const zip of zips) zip.close();
+    },
+  };
+}
+
+const isZip = (name: string): boolean => name.toLowerCase().endsWith('.zip');
+
+/** Links are not followed: a folder of certificates has none, and a foreign one must not lead elsewhere. */
+async function filesInFolder(folder: string): Promise<readonly SourceFile[]> {
+  const found: SourceFile[] = [];
+  const walk = async (relative: string, depth: number): Promise<void> => {
+    const entries = await readdir(join(folder, relative), { withFileTypes: true }).catch((cause: unknown) => {
+      throw unreadable('The folder to import from could not be read.', cause);
+    });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const name = relative === '' ? entry.name : `${relative}/${entry.name}`;
+      if (entry.isDirectory() && depth < MAX_DEPTH) await walk(name, depth + 1);
+      if (!entry.isFile() || roleOf(name) === null) continue;
+      if (found.length >= MAX_SOURCE_FILES) throw unreadable('The folder holds too many files.');
+      found.push({ name, sizeBytes: 0, read: () => readPlainFile(join(folder, name)) });
+    }
+  };
+  await walk('', 0);
+  return found;
+}
+
+async function readPlainFile(path: string): Promise<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) throw unreadable('It is not a file.');
+    if (stats.size > MAX_CONTENT_BYTES) throw unreadable('It is larger than any certificate.');
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The role of a file by its name, and the name that it shares with those that belong to it. */
+function roleOf(name: string): { readonly stem: string; readonly role: 'json' | 'p7s' | 'pdf' } | null {
+  // The list of an export stands beside the certificates and is none itself.
+  if (/(^|\/)manifest\.json(\.p7s)?$/i.test(name)) return null;
+  const match = /^(.+?)(\.json\.p7s|\.json|\.pdf)$/is.exec(name);
+  if (match === null) return null;
+  const [, stem = '', suffix = ''] = match;
+  const role =
+    suffix.toLowerCase() === '.json.p7s' ? 'p7s' : suffix.toLowerCase() === '.pdf' ? 'pdf' : 'json';
+  return { stem, role };
+}
+
+function groupFiles(files: readonly SourceFile[]): readonly ImportCandidate[] {
+  const groups = new Map<string, { json?: SourceFile; p7s?: SourceFile; pdf?: SourceFile }>();
+  for (const file of files) {
+    const named = roleOf(file.name);
+    if (named === null) continue;
+    const group = groups.get(named.stem) ?? {};
+    // Of two files with one name in a zip the first counts.
+    group[named.role] ??= file;
+    groups.set(named.stem, group);
+  }
+  return [...groups].map(([name, { json = null, p7s = null, pdf = null }]) => ({
+    name,
+    sizeBytes: [json, p7s, pdf].reduce((sum, file) => sum + (file?.sizeBytes ?? 0), 0),
+    json,
+    p7s,
+    pdf,
+  }));
+}
+
+/** A source, or a file in it, that cannot be read. */
+export function unreadable(message: string, cause?: unknown): ClearbenchError {
+  return new ClearbenchError('CERTIFICATE_UNREADABLE', message, { cause });
+}
