@@ -87,6 +87,12 @@ export type Settings = z.infer<typeof settingsSchema>;
 export const settingsChangeSchema = settingsSchema.unwrap().omit({ operators: true }).partial().readonly();
 export type SettingsChange = z.infer<typeof settingsChangeSchema>;
 
+/** The settings after a change; what the change does not name stays. */
+export function changedSettings(settings: Settings, change: SettingsChange): Settings {
+  const named = Object.entries(change).filter(([, value]) => value !== undefined);
+  return settingsSchema.parse({ ...settings, ...Object.fromEntries(named) });
+}
+
 const newOperatorSchema = operatorSchema.unwrap().omit({ operatorId: true }).readonly();
 export type NewOperator = z.infer<typeof newOperatorSchema>;
 

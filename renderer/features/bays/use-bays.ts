@@ -1,0 +1,48 @@
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+
+import type { BenchDrive } from '../../../shared/contract/drives.ts';
+import type { BenchJob } from '../../../shared/contract/jobs.ts';
+import { useBench } from '../../store/context.tsx';
+import { bayState, type BayState } from './bay-state.ts';
+import { listBays, type BayEntry } from './bays.ts';
+
+/** Every bay in order; drawn again only when a bay, drive or job comes or goes, not with progress. */
+export function useBays(): readonly BayEntry[] {
+  const flat = useBench(
+    useShallow((bench) =>
+      listBays(bench.drives, bench.jobs).map((bay) =>
+        JSON.stringify([bay.key, bay.label, bay.order, bay.driveId, bay.jobId]),
+      ),
+    ),
+  );
+  return useMemo(
+    () =>
+      flat.map((text) => {
+        const [key, label, order, driveId, jobId] = JSON.parse(text) as [
+          string,
+          string,
+          number,
+          string | null,
+          string | null,
+        ];
+        return { key, label, order, driveId, jobId };
+      }),
+    [flat],
+  );
+}
+
+/** A bay with its drive and job as they are now. */
+export interface LiveBay {
+  readonly bay: BayEntry;
+  readonly drive: BenchDrive | null;
+  readonly job: BenchJob | null;
+  readonly state: BayState;
+}
+
+/** One bay, live. */
+export function useLiveBay(bay: BayEntry): LiveBay {
+  const drive = useBench((bench) => (bay.driveId === null ? null : (bench.drives[bay.driveId] ?? null)));
+  const job = useBench((bench) => (bay.jobId === null ? null : (bench.jobs[bay.jobId] ?? null)));
+  return { bay, drive, job, state: bayState(drive, job) };
+}

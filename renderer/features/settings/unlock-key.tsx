@@ -1,0 +1,43 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useClient } from '../../store/context.tsx';
+import { useAction } from '../../store/use-call.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Note, ProblemNote } from '../../ui/problem-note.tsx';
+
+/** Asks for the passphrase of the signing key; without it jobs run but their certificates wait. */
+export function UnlockKey(): ReactElement {
+  const { t } = useTranslation();
+  const client = useClient();
+  const { run, busy, problem } = useAction();
+  const [passphrase, setPassphrase] = useState('');
+  const unlock = (): void =>
+    void run(async () => {
+      await client.call('keys.unlock', { passphrase });
+      setPassphrase('');
+    });
+  return (
+    <section className="card stack-tight" aria-label={t('settings.keys.unlockTitle')}>
+      <Note tone="warn">
+        <p>
+          <strong>{t('settings.keys.unlockTitle')}</strong> {t('settings.keys.lockedNote')}
+        </p>
+      </Note>
+      <Field
+        label={t('settings.keys.passphrase')}
+        type="password"
+        value={passphrase}
+        onChange={setPassphrase}
+        onEnter={unlock}
+      />
+      {problem === null ? null : <ProblemNote problem={problem} alert />}
+      <div>
+        <Button look="primary" isDisabled={busy || passphrase === ''} onPress={unlock}>
+          {t('settings.keys.unlock')}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+import type { CallInput, CallName, CallOutput } from '../../shared/contract.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { problemOf } from './bench-store.ts';
+import { useClient } from './context.tsx';
+
+/** What a query has come to. `output` of the last answer stays while a newer one is on its way. */
+export interface QueryState<Output> {
+  readonly output: Output | null;
+  readonly problem: Problem | null;
+}
+
+/** Asks a query whenever its input (compared as JSON) or `revision` changes; `null` asks nothing. */
+export function useQuery<Name extends CallName>(
+  name: Name,
+  input: CallInput<Name> | null,
+  revision: number | string = 0,
+): QueryState<CallOutput<Name>> {
+  const client = useClient();
+  const key = input === null ? null : JSON.stringify(input);
+  const [state, setState] = useState<QueryState<CallOutput<Name>> & { readonly key: string | null }>({
+    key: null,
+    output: null,
+    problem: null,
+  });
+  useEffect(() => {
+    if (key === null) return undefined;
+    let current = true;
+    client.call(name, JSON.parse(key) as CallInput<Name>).then(
+      (output) => {
+        if (current) setState({ key, output, problem: null });
+      },
+      (error: unknown) => {
+        if (current) setState({ key, output: null, problem: problemOf(error) });
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [client, name, key, revision]);
+  return state.key === key ? state : { output: null, problem: null };
+}
+
+/** A command on its way: whether it runs, and why the last one was refused. */
+export interface Action {
+  readonly busy: boolean;
+  readonly problem: Problem | null;
+  /** Runs a step and keeps its refusal; resolves to whether it went well. Ignored while one is running. */
+  readonly run: (step: () => Promise<unknown>) => Promise<boolean>;
+  readonly clear: () => void;
+}
+
+/** Runs commands one at a time and keeps what went wrong for showing beside the button. */
+export function useAction(): Action {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const running = useRef(false);
+  const run = useCallback(async (step: () => Promise<unknown>): Promise<boolean> => {
+    if (running.current) return false;
+    running.current = true;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await step();
+      return true;
+    } catch (error) {
+      setProblem(problemOf(error));
+      return false;
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  }, []);
+  const clear = useCallback(() => setProblem(null), []);
+  return { busy, problem, run, clear };
+}
