@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, readlink } from 'node:fs/promises';
 
 import { readingOr, type Reading } from '../../../shared/reading.ts';
 import { readBlockNodes } from './block-nodes.ts';
@@ -66,7 +66,16 @@ const containerMarks: readonly (readonly [path: string, kind: string])[] = [
 
 const containerStorage = /\/(docker|containerd|containers\/storage|kubelet|lxc|lxd|crio)\//;
 
+/**
+ * The kernel's first PID namespace (its inode number never changes). Whoever is in it sees every process, and with them
+ * the mounts of the whole machine, whatever image the machine was started from: a virtual machine on a container's
+ * image has its marks, too.
+ */
+const firstPidNamespace = 'pid:[4026531836]';
+
 async function findContainer(mounts: Reading<readonly Mount[]>): Promise<string | null> {
+  const pidNamespace = await readlink('/proc/self/ns/pid').catch(() => null);
+  if (pidNamespace === firstPidNamespace) return null;
   for (const [path, kind] of containerMarks) {
     const exists = await access(path).then(
       () => true,
