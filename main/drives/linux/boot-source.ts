@@ -2,6 +2,13 @@ import { readingOr } from '../../../shared/reading.ts';
 import { isMapperPath } from './storage-graph.ts';
 import type { BlockNode, SystemSnapshot } from './system-snapshot.ts';
 
+/** What the system was started from. */
+export interface BootSource {
+  readonly devices: readonly string[];
+  /** Something named a device that was not found: a device whose content could not be read may be it. */
+  readonly missing: boolean;
+}
+
 /**
  * The devices that the system was started from, as the boot loader and the kernel's command line tell it.
  *
@@ -9,21 +16,26 @@ import type { BlockNode, SystemSnapshot } from './system-snapshot.ts';
  * one): its UUIDs and labels would also fit a drive that was cloned from the bench's own. A live system whose command
  * line names no medium was started from some ISO image, so every drive that carries one counts.
  */
-export function startedFrom(snapshot: SystemSnapshot, rootKnown: boolean): readonly string[] {
-  const { bootPartitionUuid } = snapshot;
+export function startedFrom(snapshot: SystemSnapshot, rootKnown: boolean): BootSource {
+  const { bootPartitionUuid, nodes } = snapshot;
   const loader =
     bootPartitionUuid === null
       ? []
-      : snapshot.nodes.filter((node) => sameId(node.tags.partitionUuid, bootPartitionUuid));
-  return [...loader, ...(rootKnown ? [] : namedByCommandLine(snapshot))].map((node) => node.deviceNumber);
-}
-
-function namedByCommandLine(snapshot: SystemSnapshot): readonly BlockNode[] {
-  const words = snapshot.kernelCommandLine.split(/\s+/).filter((word) => word !== '');
+      : nodes.filter((node) => sameId(node.tags.partitionUuid, bootPartitionUuid));
+  const words = rootKnown ? [] : snapshot.kernelCommandLine.split(/\s+/).filter((word) => word !== '');
   const values = words.flatMap(deviceNamedBy);
-  const named = snapshot.nodes.filter((node) => values.some((value) => isNamedBy(node, value)));
-  if (named.length > 0 || !words.some((word) => liveWords.test(word))) return named;
-  return snapshot.nodes.filter((node) => readingOr(node.contentType, null) === 'iso9660');
+  const named = nodes.filter((node) => values.some((value) => isNamedBy(node, value)));
+  const isLive = words.some((word) => liveWords.test(word));
+  const images =
+    isLive && named.length === 0
+      ? nodes.filter((node) => readingOr(node.contentType, null) === 'iso9660')
+      : [];
+  return {
+    devices: [...loader, ...named, ...images].map((node) => node.deviceNumber),
+    missing:
+      (bootPartitionUuid !== null && loader.length === 0) ||
+      ((isLive || values.length > 0) && named.length === 0),
+  };
 }
 
 /** Words by which live systems are started: casper, live-boot, dracut, archiso and its relatives. */

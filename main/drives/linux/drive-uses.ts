@@ -1,10 +1,9 @@
 import { cleanDriveText } from '../../../shared/drive-text.ts';
 import { readingOr } from '../../../shared/reading.ts';
 import type { DriveHolder } from '../../../shared/schemas/drive.ts';
-import { mountSources } from './mount-sources.ts';
 import { layerKind } from './node-title.ts';
-import { deviceNumbersBehind, reach, type StorageGraph } from './storage-graph.ts';
-import type { SystemSnapshot } from './system-snapshot.ts';
+import { deviceNumbersBehind, reach } from './storage-graph.ts';
+import type { SystemView } from './system-view.ts';
 
 /** How swap shows among mount points. */
 export const swapMountPoint = '[SWAP]';
@@ -16,13 +15,16 @@ export interface DriveUses {
 }
 
 /** Finds everything that is mounted from a device, or built upon it, at any height. */
-export function findUses(snapshot: SystemSnapshot, graph: StorageGraph, deviceNumber: string): DriveUses {
+export function findUses(
+  { snapshot, graph, mounts }: Pick<SystemView, 'snapshot' | 'graph' | 'mounts'>,
+  deviceNumber: string,
+): DriveUses {
   const above = reach(graph.upper, deviceNumber);
   const uses = (devices: readonly string[]): boolean => devices.some((device) => above.has(device));
 
-  const mounted = readingOr(snapshot.mounts, [])
-    .filter((mount) => uses(mountSources(snapshot, mount).devices))
-    .map((mount) => cleanDriveText(mount.mountPoint));
+  const mounted = mounts
+    .filter(({ devices }) => uses(devices))
+    .map(({ mount }) => cleanDriveText(mount.mountPoint));
   const swaps = readingOr(snapshot.swaps, []).filter((swap) =>
     uses(deviceNumbersBehind(snapshot, swap.deviceNumber)),
   );

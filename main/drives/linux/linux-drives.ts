@@ -3,10 +3,11 @@ import { readingOr } from '../../../shared/reading.ts';
 import type { Drive } from '../../../shared/schemas/drive.ts';
 import { readDeviceFacts } from './device-facts.ts';
 import { nodePath } from './drive-uses.ts';
-import { makeDrive, viewSystem, type SystemView } from './make-drive.ts';
+import { makeDrive } from './make-drive.ts';
 import { probeContents } from './probe-content.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import type { BlockNode } from './system-snapshot.ts';
+import { viewSystem, type SystemView } from './system-view.ts';
 
 /**
  * Every whole drive on this Linux system, from sysfs, the mount table and udev's database. blkid is asked only for what

@@ -5,27 +5,13 @@ import { attachmentOf } from './attachment.ts';
 import type { DeviceFacts } from './device-facts.ts';
 import { findUses, nodePath } from './drive-uses.ts';
 import { identityDisagreements, identityFromIdentify, identityOf } from './identity.ts';
-import { buildGraph, type StorageGraph } from './storage-graph.ts';
-import { findSystemUse, type SystemUseOf } from './system-use.ts';
-import type { BlockNode, SystemSnapshot } from './system-snapshot.ts';
-
-/** A snapshot with everything derived from it that all drives share. */
-export interface SystemView {
-  readonly snapshot: SystemSnapshot;
-  readonly graph: StorageGraph;
-  readonly systemUseOf: SystemUseOf;
-}
-
-/** Derives what all drives share from a snapshot. */
-export function viewSystem(snapshot: SystemSnapshot): SystemView {
-  const graph = buildGraph(snapshot);
-  return { snapshot, graph, systemUseOf: findSystemUse(snapshot, graph) };
-}
+import type { BlockNode } from './system-snapshot.ts';
+import type { SystemView } from './system-view.ts';
 
 /** Puts a drive together from what the system knows. Pure; what only the drive itself could tell is left unavailable. */
 export function makeDrive(view: SystemView, node: BlockNode, facts: DeviceFacts): Drive {
   const attachment = attachmentOf(node, facts);
-  const uses = findUses(view.snapshot, view.graph, node.deviceNumber);
+  const uses = findUses(view, node.deviceNumber);
   return {
     path: nodePath(node.name),
     deviceNumber: node.deviceNumber,
@@ -83,7 +69,7 @@ function partitionsOf(view: SystemView, drive: BlockNode): readonly DrivePartiti
     path: nodePath(node.name),
     sizeBytes: node.sizeBytes,
     contentType: contentReading(node.contentType),
-    mountPoints: findUses(view.snapshot, view.graph, node.deviceNumber).mountPoints,
+    mountPoints: findUses(view, node.deviceNumber).mountPoints,
   }));
 }
 

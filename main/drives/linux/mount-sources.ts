@@ -11,14 +11,20 @@ export interface MountSources {
   readonly unresolved: string | null;
 }
 
+/** A mount with what lies behind it. */
+export interface ResolvedMount extends MountSources {
+  readonly mount: Mount;
+}
+
+/** Every mount of a snapshot with what lies behind it. */
+export function resolveMounts(snapshot: SystemSnapshot): readonly ResolvedMount[] {
+  return readingOr(snapshot.mounts, []).map((mount) => ({ mount, ...mountSources(snapshot, mount) }));
+}
+
 const nothing: MountSources = { devices: [], unresolved: null };
 
 /** Finds what lies behind a mount. `above` are the mounts whose layers led here: an overlay may seem to lie on itself. */
-export function mountSources(
-  snapshot: SystemSnapshot,
-  mount: Mount,
-  above: readonly Mount[] = [],
-): MountSources {
+function mountSources(snapshot: SystemSnapshot, mount: Mount, above: readonly Mount[] = []): MountSources {
   const named = namedDevices(snapshot, devicesInOptions(mount.superOptions));
   if (!mount.deviceNumber.startsWith('0:')) {
     const exists = snapshot.nodes.some((node) => node.deviceNumber === mount.deviceNumber);

@@ -15,7 +15,7 @@ export interface StorageGraph {
   readonly nodes: ReadonlyMap<string, BlockNode>;
   readonly lower: ReadonlyMap<string, readonly Edge[]>;
   readonly upper: ReadonlyMap<string, readonly Edge[]>;
-  /** Loop devices whose backing could not be told. */
+  /** Devices that are built upon something, but nobody can tell upon what. */
   readonly unresolved: ReadonlySet<string>;
 }
 
@@ -45,7 +45,18 @@ export function buildGraph(snapshot: SystemSnapshot): StorageGraph {
       if (node.backing.deviceNumber === null) unresolved.add(self);
     }
   }
+  for (const node of snapshot.nodes) {
+    if (isStacked(node) && !lower.has(node.deviceNumber)) unresolved.add(node.deviceNumber);
+  }
   return { nodes, lower, upper, unresolved };
+}
+
+/**
+ * Devices that cannot exist without another below them. Ventoy maps its ISO file from a partition that it makes the kernel
+ * forget afterwards: such a map has no slaves, and the stick does not show that it is in use.
+ */
+function isStacked(node: BlockNode): boolean {
+  return node.parent === null && /^(dm-|md|bcache|drbd|zd)\d/.test(node.name);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readingOr } from '../../../shared/reading.ts';
 import type { SystemUse } from '../../../shared/schemas/drive.ts';
 import { startedFrom } from './boot-source.ts';
-import { mountSources } from './mount-sources.ts';
+import type { ResolvedMount } from './mount-sources.ts';
 import { nodeTitle } from './node-title.ts';
 import { reach, type StorageGraph } from './storage-graph.ts';
 import { isSystemFolder, isVitalFolder } from './system-folders.ts';
@@ -18,9 +18,16 @@ export type SystemUseOf = (deviceNumber: string) => SystemUse;
  * layer to the drives, and back up to every other name of those drives. What cannot be told makes the answer `unknown`,
  * which counts as system.
  */
-export function findSystemUse(snapshot: SystemSnapshot, graph: StorageGraph): SystemUseOf {
+export function findSystemUse(
+  snapshot: SystemSnapshot,
+  graph: StorageGraph,
+  mounts: readonly ResolvedMount[],
+): SystemUseOf {
   const reasons = new Map<string, Set<string>>();
   const unknowns = new Set(unreadableParts(snapshot));
+  for (const deviceNumber of graph.unresolved) {
+    unknowns.add(`what ${nodeTitle(graph, deviceNumber)} lies on is unknown`);
+  }
 
   const claim = (deviceNumber: string, use: string): void => {
     for (const [reached, path] of reach(graph.lower, deviceNumber)) {
@@ -28,39 +35,48 @@ export function findSystemUse(snapshot: SystemSnapshot, graph: StorageGraph): Sy
       const between = path.slice(0, -1).map((number) => nodeTitle(graph, number));
       const through = between.length === 0 ? '' : ` through ${between.reverse().join(', ')}`;
       add(reasons, reached, `${use}${through}`);
-      if (graph.unresolved.has(reached)) {
-        unknowns.add(`where the file behind ${nodeTitle(graph, reached)} lies is unknown`);
-      }
     }
   };
 
   let rootKnown = false;
-  for (const mount of readingOr(snapshot.mounts, [])) {
+  for (const { mount, devices, unresolved } of mounts) {
     if (!isSystemFolder(mount.mountPoint)) continue;
-    const sources = mountSources(snapshot, mount);
-    for (const device of sources.devices) claim(device, `holds ${mount.mountPoint}`);
+    for (const device of devices) claim(device, `holds ${mount.mountPoint}`);
     const own = mount.namespace === 'own' || mount.namespace === 'init';
-    if (sources.unresolved !== null && own && isVitalFolder(mount.mountPoint)) {
-      unknowns.add(sources.unresolved);
+    if (unresolved !== null && own && isVitalFolder(mount.mountPoint)) unknowns.add(unresolved);
+    if (own && mount.mountPoint === '/' && devices.some((device) => endsOnDrive(graph, device))) {
+      rootKnown = true;
     }
-    if (mount.mountPoint === '/' && own && sources.devices.length > 0) rootKnown = true;
   }
   for (const swap of readingOr(snapshot.swaps, [])) {
     if (swap.deviceNumber === null) unknowns.add(`where the swap area ${swap.path} lies is unknown`);
-    else for (const device of behind(snapshot, swap.deviceNumber)) claim(device, `holds swap (${swap.path})`);
+    else for (const device of behind(mounts, swap.deviceNumber)) claim(device, `holds swap (${swap.path})`);
   }
-  for (const device of startedFrom(snapshot, rootKnown))
-    claim(device, 'is what this system was started from');
+  const boot = startedFrom(snapshot, rootKnown);
+  for (const device of boot.devices) claim(device, 'is what this system was started from');
+  const contentsMatter = boot.missing || mounts.some(({ mount }) => mount.fileSystem === 'zfs');
 
   return (deviceNumber) => {
     const own = reasons.get(deviceNumber);
     if (own !== undefined) return { state: 'system', reasons: shorten([...own]) };
     const alias = aliasOf(graph, reasons, deviceNumber);
     if (alias !== null) return { state: 'system', reasons: [alias] };
-    return unknowns.size > 0
-      ? { state: 'unknown', reasons: shorten([...unknowns]) }
+    const open = [...unknowns, ...(contentsMatter ? unreadContents(graph, deviceNumber) : [])];
+    return open.length > 0
+      ? { state: 'unknown', reasons: shorten(open) }
       : { state: 'not-system', reasons: [] };
   };
+}
+
+/** Members of ZFS pools and boot media are found by their content: what could not be read may be one. */
+function unreadContents(graph: StorageGraph, deviceNumber: string): readonly string[] {
+  return [...graph.nodes.values()]
+    .filter((node) => node.deviceNumber === deviceNumber || node.parent === deviceNumber)
+    .flatMap((node) =>
+      node.contentType.status === 'unavailable'
+        ? [`what ${node.name} holds could not be read (${node.contentType.reason})`]
+        : [],
+    );
 }
 
 /** Parts of the snapshot without which nothing can be ruled out. */
@@ -88,10 +104,18 @@ function aliasOf(
   return null;
 }
 
-function behind(snapshot: SystemSnapshot, deviceNumber: string): readonly string[] {
+/** Whether a device leads down to a drive, and not only to memory (through a loop device over a file in a tmpfs). */
+function endsOnDrive(graph: StorageGraph, deviceNumber: string): boolean {
+  return [...reach(graph.lower, deviceNumber).keys()].some((reached) => {
+    const name = graph.nodes.get(reached)?.name ?? '';
+    return !graph.lower.has(reached) && !/^(loop|zram|ram)\d/.test(name);
+  });
+}
+
+/** The block devices behind the device number of the file system that holds a swap file. */
+function behind(mounts: readonly ResolvedMount[], deviceNumber: string): readonly string[] {
   if (!deviceNumber.startsWith('0:')) return [deviceNumber];
-  const mounts = readingOr(snapshot.mounts, []).filter((mount) => mount.deviceNumber === deviceNumber);
-  return mounts.flatMap((mount) => mountSources(snapshot, mount).devices);
+  return mounts.filter(({ mount }) => mount.deviceNumber === deviceNumber).flatMap(({ devices }) => devices);
 }
 
 function shorten(reasons: readonly string[]): readonly string[] {
