@@ -166,11 +166,15 @@ function wholeLines(bytes: Uint8Array): {
   while (wholeBytes < bytes.length) {
     const newline = bytes.indexOf(NEWLINE, wholeBytes);
     const lineBytes = bytes.subarray(wholeBytes, newline === -1 ? bytes.length : newline);
-    const line = newline === -1 ? null : parseLine(lineBytes, lines.length, tipSha256);
+    const line = newline === -1 ? null : parseLine(lineBytes);
     if (line === null) {
       const isLast = newline === -1 || newline === bytes.length - 1;
       if (!isLast) throw damaged(`line ${String(lines.length + 1)} is broken`);
       break;
+    }
+    // A whole line that does not belong here was not torn: something before it was changed.
+    if (line.sequence !== lines.length || line.previousSha256 !== tipSha256) {
+      throw damaged(`line ${String(lines.length + 1)} does not follow the one before it`);
     }
     lines.push(line);
     tipSha256 = lineSha256(lineBytes);
@@ -179,17 +183,13 @@ function wholeLines(bytes: Uint8Array): {
   return { lines, wholeBytes, tipSha256 };
 }
 
-function parseLine(bytes: Uint8Array, sequence: number, previousSha256: string): JournalLine | null {
-  let json: unknown;
+function parseLine(bytes: Uint8Array): JournalLine | null {
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return journalLineSchema.safeParse(json).data ?? null;
   } catch {
     return null;
   }
-  const parsed = journalLineSchema.safeParse(json);
-  return parsed.success && parsed.data.sequence === sequence && parsed.data.previousSha256 === previousSha256
-    ? parsed.data
-    : null;
 }
 
 function damaged(what: string): ClearbenchError {
