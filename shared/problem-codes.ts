@@ -52,6 +52,11 @@ export const problemCodes = {
     means: nothingWritten,
     todo: 'Restore the data folder from a backup, or start with another one (--data DIR).',
   },
+  LEDGER_BROKEN: {
+    means:
+      'Somebody or something changed the archive behind Clearbench. Certificates still prove themselves.',
+    todo: 'Compare with a backup, and check the certificates that matter one by one.',
+  },
   STATE_NEWER: {
     means: nothingWritten,
     todo: 'Use the newer Clearbench that this data folder belongs to, or start with another folder (--data DIR).',
@@ -252,6 +257,10 @@ export const problemCodes = {
   CERTIFICATE_REFUSED: {
     means: 'It was not taken into the archive.',
     todo: 'Get the certificate again from whoever issued it.',
+  },
+  RETENTION_NOT_OVER: {
+    means: 'Nothing was deleted.',
+    todo: 'Leave it in the archive until its retention time is over, or change the retention time first.',
   },
   BACKUP_UNREADABLE: {
     means: 'Nothing was restored; the data folder is as it was.',

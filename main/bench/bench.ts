@@ -4,7 +4,7 @@ import { openArchive } from '../archive/open-archive.ts';
 import { openStationKeys } from '../certificate/keys/station-keys.ts';
 import { ELEVATED_JOBS_DIR } from '../engine/elevation.ts';
 import { problemsOf } from '../engine/refusal.ts';
-import { openBenchLog } from './bench-log.ts';
+import { openBenchLog, type BenchLog } from './bench-log.ts';
 import { openCertificateService, type CertificateService } from './certificate-service.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { openEngines } from './engines.ts';
@@ -19,8 +19,8 @@ import { planWipes, type WipePlanning } from './wipe-planning.ts';
 /** How a bench is opened. */
 export interface BenchOptions {
   readonly dataDir: string;
-  /** Opens a protected station key; `null` for one that is stored plain. */
-  readonly passphrase?: string | null;
+  /** Opens a protected station key, asked for whenever it is needed; `null` for one that is stored plain. */
+  readonly passphrase?: () => string | null;
   /** Named on certificates. */
   readonly organisation?: () => Organisation | null;
   /** The clock; for tests. */
@@ -34,6 +34,7 @@ export interface BenchOptions {
 export interface Bench {
   readonly folder: DataFolder;
   readonly archive: Archive;
+  readonly log: BenchLog;
   readonly jobs: JobService;
   readonly certificates: CertificateService;
   /** What targets are and what stands in the way of wiping them; writes nothing. */
@@ -76,7 +77,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
     openSigner: async () =>
       openStationKeys(folder.keys, {
         createIfMissing: true,
-        passphrase: options.passphrase ?? null,
+        passphrase: options.passphrase?.() ?? null,
         organisation: options.organisation?.()?.name ?? null,
         now: now(),
       }),
@@ -88,6 +89,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
   return {
     folder,
     archive,
+    log,
     jobs,
     certificates,
     examine: examineTargets,

@@ -11,6 +11,7 @@ import { addJobsCommand } from './commands/jobs.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMethodsCommand } from './commands/methods.ts';
 import { addResumeCommand } from './commands/resume.ts';
+import { addStationCommand } from './commands/station.ts';
 import { addWipeCommand } from './commands/wipe.ts';
 import { exitCodeOfProblem, exitCodes, type ExitCode } from './exit-codes.ts';
 import { columnsOf, printError, printRaw } from './output.ts';
@@ -34,6 +35,7 @@ const commands: readonly AddCommand[] = [
   addKeysCommand,
   addMethodsCommand,
   addDemoCommand,
+  addStationCommand,
   addFollowInBackgroundCommand,
 ];
 
@@ -100,10 +102,11 @@ function reportFailure(error: unknown, json: boolean): ExitCode {
       : ({ code: 'INTERNAL', message: 'Clearbench stopped on an unexpected error.' } as const);
   if (json) printRaw(jsonDocument({ problem }));
   printError(...wrapLines(`error: ${explainProblem(problem)}`, columnsOf(process.stderr)));
-  if (!(error instanceof ClearbenchError)) {
-    printError(
-      error instanceof Error ? (error.stack ?? error.message) : 'Something was thrown that is no error.',
-    );
-  }
+  if (!(error instanceof ClearbenchError)) printError(...detailsOf(error).split('\n'));
   return exitCodeOfProblem(problem.code);
+}
+
+/** For whoever mends the fault; people are told what it means before this. */
+function detailsOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : 'Something was thrown that is no error.';
 }

@@ -55,7 +55,7 @@ export async function startStation(options: StationOptions): Promise<StationServ
   const policy = contentSecurityPolicy(`ws://${authority}`);
 
   sessions.onEnd((ended) => {
-    for (const [socket, sessionId] of sockets) if (sessionId === ended) socket.close(4001, 'another session');
+    for (const [socket, sessionId] of sockets) if (sessionId === ended) socket.close(1008, 'another session');
   });
   server.on('request', (request, response) => {
     secure(response, policy);

@@ -1,10 +1,10 @@
 import { countSectors } from '../lba-ranges.ts';
-import { methodById, type Level } from '../methods.ts';
+import { methodById } from '../methods.ts';
 import type { Problem } from '../problem.ts';
 import type { Outcome, OutcomeKind } from '../schemas/outcome.ts';
 import type { Plan } from '../schemas/plan.ts';
 import type { Result } from '../schemas/result.ts';
-import { techniqueLevel } from './techniques.ts';
+import { reaches, techniqueLevel } from './techniques.ts';
 
 /** What a rule makes of the evidence: `fails` rules out every claim, `weigh` leaves something to a person. */
 interface Finding {
@@ -43,8 +43,13 @@ const jobEnd: Rule = (_plan, result) => {
       );
     case 'failed':
       return (
-        lastProblem(result, ['JOURNAL_UNWRITABLE', 'FLUSH_FAILED', 'TARGET_GREW', 'ENGINE_FAILED']) ??
-        fails('ENGINE_FAILED', 'The job stopped on an error.')
+        lastProblem(result, [
+          'JOURNAL_UNWRITABLE',
+          'FLUSH_FAILED',
+          'TARGET_GREW',
+          'DRIVE_READ_ONLY',
+          'ENGINE_FAILED',
+        ]) ?? fails('ENGINE_FAILED', 'The job stopped on an error.')
       );
     case 'refused':
       return fails('PLAN_INVALID', 'The engine refused the job before anything was written.');
@@ -206,7 +211,7 @@ const rules: readonly Rule[] = [
 export function decideOutcome(plan: Plan, result: Result): Outcome {
   const findings = rules.flatMap((rule) => rule(plan, result) ?? []);
   const level = techniqueLevel('host-overwrite', mediaKindOf(plan));
-  const short = level === null || rank[level] < rank[plan.requestedLevel];
+  const short = !reaches(level, plan.requestedLevel);
   const shortfall: readonly Problem[] = short
     ? [
         {
@@ -223,8 +228,6 @@ export function decideOutcome(plan: Plan, result: Result): Outcome {
     reasons: distinct([...findings.map((finding) => finding.reason), ...shortfall]),
   };
 }
-
-const rank: Readonly<Record<Level, number>> = { clear: 1, purge: 2 };
 
 function outcomeKind(result: Result, failed: boolean, anyFinding: boolean): OutcomeKind {
   if (result.ended === 'cancelled') return 'aborted';

@@ -44,3 +44,10 @@ const limits: Readonly<Record<Technique, Readonly<Partial<Record<MediaKind, stri
 export function techniqueLimit(technique: Technique, media: MediaKind): string | null {
   return limits[technique][media] ?? null;
 }
+
+const rank: Readonly<Record<Level, number>> = { clear: 1, purge: 2 };
+
+/** Whether a level is at least the required one; no level reaches nothing. */
+export function reaches(level: Level | null, required: Level): boolean {
+  return level !== null && rank[level] >= rank[required];
+}

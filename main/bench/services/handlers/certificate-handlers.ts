@@ -1,0 +1,192 @@
+import type { BenchHandlers, Caller } from '../../../../shared/contract.ts';
+import type { CertificateFilters, CertificateRow } from '../../../../shared/contract/certificates.ts';
+import type { MadeFile } from '../../../../shared/contract/files.ts';
+import { ClearbenchError } from '../../../../shared/problem.ts';
+import type { CertificateQueryInput, CertificateSummary } from '../../../../shared/schemas/archive.ts';
+import type { ArchivedCertificate } from '../../../archive/archive.ts';
+import { contractVerdict } from '../contract-verdict.ts';
+import type { ServiceParts } from '../service-parts.ts';
+import { verifyBytes } from '../verify-bytes.ts';
+
+type CertificateCalls = Exclude<Extract<keyof BenchHandlers, `certificates.${string}`>, 'certificates.label'>;
+
+/** Calls about single certificates. */
+export function certificateHandlers(parts: ServiceParts): Pick<BenchHandlers, CertificateCalls> {
+  const { archive } = parts;
+  return {
+    'certificates.search': ({ filters, limit, cursor }) => {
+      const query = queryOf(parts, filters);
+      const { certificates, nextCursor } = archive.findCertificates({ ...query, limit, cursor });
+      return Promise.resolve({
+        rows: certificates.map((summary) => rowOf(parts, summary)),
+        nextCursor,
+        total: cursor === null ? archive.countCertificates(query) : null,
+      });
+    },
+    'certificates.details': async ({ certificateId }) =>
+      detailsOf(parts, await archive.getCertificate(certificateId)),
+    'certificates.file': async ({ certificateId, file, purpose }, caller) => {
+      const certificate = await archive.getCertificate(certificateId);
+      const made = fileOf(certificate, file);
+      if (purpose !== 'view') {
+        archive.recordLedger({
+          action: purpose === 'print' ? 'certificate-printed' : 'certificate-exported',
+          actor: actorOf(parts, caller),
+          subject: certificateId,
+          details: { file },
+        });
+      }
+      return made;
+    },
+    'certificates.verify': async ({ certificateId }, caller) => {
+      const { files } = await archive.getCertificate(certificateId);
+      const bytes = files.pdf ?? files.json;
+      const verdict = await verifyBytes(parts, { bytes, signature: files.pdf === null ? files.p7s : null });
+      archive.saveVerdict(certificateId, verdict.status, actorOf(parts, caller));
+      return contractVerdict(verdict, files.pdf === null ? 'json' : 'pdf', 'same');
+    },
+  };
+}
+
+/** Who the ledger names for what is done on a screen: the operator that the station is set to. */
+export function actorOf({ settings }: ServiceParts, caller: Caller): string {
+  const { operators, currentOperatorId } = settings.read();
+  return operators.find(({ operatorId }) => operatorId === currentOperatorId)?.name ?? caller.face;
+}
+
+/** The archive's query for what a screen filters by. */
+export function queryOf(
+  { assets, settings, now }: ServiceParts,
+  filters: CertificateFilters,
+): CertificateQueryInput {
+  const asset = filters.assetId === null ? null : assets.get(filters.assetId);
+  if (filters.assetId !== null && asset?.details.assetTag == null) {
+    throw new ClearbenchError(
+      'CALL_INVALID',
+      'This asset has no tag by which its certificates could be found.',
+    );
+  }
+  const tag = asset?.details.assetTag;
+  const retentionEnd = yearsBefore(now(), settings.read().retentionYears).toISOString();
+  const { issuedTo } = filters;
+  const issuedBefore =
+    filters.retentionOver && (issuedTo === null || retentionEnd < issuedTo) ? retentionEnd : issuedTo;
+  return {
+    text: filters.text.slice(0, 200),
+    issuedFrom: inMilliseconds(filters.issuedFrom),
+    issuedBefore: inMilliseconds(issuedBefore),
+    kinds: [...filters.kinds],
+    outcomes: [...filters.outcomes],
+    levels: [...filters.levels],
+    mediaKinds: [...filters.mediaKinds],
+    origins: [...filters.origins],
+    verdicts: [...filters.verdicts],
+    ...(tag == null ? {} : { assetTags: [tag] }),
+  };
+}
+
+function inMilliseconds(time: string | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
+
+function yearsBefore(now: Date, years: number): Date {
+  const before = new Date(now);
+  before.setUTCFullYear(before.getUTCFullYear() - years);
+  return before;
+}
+
+/** A certificate as lists show it. */
+export function rowOf({ settings }: ServiceParts, summary: CertificateSummary): CertificateRow {
+  const retainUntil = new Date(summary.issuedAt);
+  retainUntil.setUTCFullYear(retainUntil.getUTCFullYear() + settings.read().retentionYears);
+  const size = summary.capacityBytes === null ? null : Number(summary.capacityBytes);
+  return {
+    certificateId: summary.id,
+    kind: summary.kind,
+    issuedAt: summary.issuedAt,
+    outcome: summary.outcome,
+    requestedLevel: summary.requestedLevel,
+    achievedLevel: summary.achievedLevel,
+    identifier: shown(summary.serial ?? summary.workstation ?? summary.id),
+    vendor: maybeShown(summary.manufacturer),
+    model: maybeShown(summary.model),
+    sizeBytes: size !== null && Number.isSafeInteger(size) ? size : null,
+    mediaKind: summary.mediaKind,
+    assetTag: maybeShown(summary.assetTag),
+    source: maybeShown(summary.workstation),
+    operatorName: shown(summary.operator),
+    stationName: null,
+    origin: summary.origin,
+    lastVerdict:
+      summary.verdict === null ? null : { status: summary.verdict.status, checkedAt: summary.verdict.at },
+    retainUntil: retainUntil.toISOString(),
+    supersededBy: summary.supersededBy,
+  };
+}
+
+function shown(text: string): string {
+  return text.slice(0, 1000);
+}
+
+function maybeShown(text: string | null): string | null {
+  return text === null ? null : shown(text);
+}
+
+async function detailsOf(parts: ServiceParts, certificate: ArchivedCertificate) {
+  const { summary, record, files } = certificate;
+  const verdict = await verifyBytes(parts, { bytes: files.json, signature: files.p7s });
+  const signer =
+    verdict.signer === null
+      ? null
+      : {
+          name: shown(verdict.signer.subject),
+          fingerprint: verdict.signer.sha256,
+          notAfter: verdict.signer.notAfter,
+        };
+  const promised = record.signatureLevel === 'B-T';
+  return {
+    row: rowOf(parts, summary),
+    record,
+    recordJson: Buffer.from(files.json).toString('utf8'),
+    recordSha256: summary.jsonSha256,
+    signer,
+    timestamp:
+      verdict.timestamp === null
+        ? { state: promised ? ('queued' as const) : ('none' as const), provenAt: null, authority: null }
+        : {
+            state: 'present' as const,
+            provenAt: verdict.timestamp.time,
+            authority: shown(verdict.timestamp.authority.subject),
+          },
+    linked: linkedTo(parts, certificate),
+  };
+}
+
+function linkedTo(parts: ServiceParts, { record }: ArchivedCertificate): readonly CertificateRow[] {
+  if (record.kind !== 'batch') return [];
+  return record.entries.flatMap(({ certificateId }) => {
+    const summary = parts.archive.getSummary(certificateId);
+    return summary === null ? [] : [rowOf(parts, summary)];
+  });
+}
+
+const mediaTypes = {
+  pdf: 'application/pdf',
+  json: 'application/json',
+  p7s: 'application/pkcs7-signature',
+} as const;
+
+const endings = { pdf: 'pdf', json: 'json', p7s: 'json.p7s' } as const;
+
+/** One file of a certificate, named as on disk. @throws ClearbenchError CERTIFICATE_NOT_FOUND if it has no such file */
+function fileOf({ summary, files }: ArchivedCertificate, file: keyof typeof mediaTypes): MadeFile {
+  const bytes = files[file];
+  if (bytes === null) {
+    throw new ClearbenchError('CERTIFICATE_NOT_FOUND', `${summary.id} was imported without its PDF.`);
+  }
+  return {
+    name: `${summary.id}.${endings[file]}`,
+    mediaType: mediaTypes[file],
+    bytesBase64: Buffer.from(bytes).toString('base64'),
+  };
+}

@@ -1,0 +1,166 @@
+import type { BenchHandlers } from '../../../../shared/contract.ts';
+import type { BenchDrive } from '../../../../shared/contract/drives.ts';
+import type { Estimate, MethodOffer, PlanPreview, WipeDrive } from '../../../../shared/contract/plans.ts';
+import { methods, type Level, type Method, type MethodId } from '../../../../shared/methods.ts';
+import { recommendTechnique } from '../../../../shared/policy/recommendation.ts';
+import { reaches, techniqueLevel } from '../../../../shared/policy/techniques.ts';
+import { driveVerdicts } from '../../../../shared/policy/verdicts.ts';
+import { ClearbenchError, type Problem } from '../../../../shared/problem.ts';
+import { readingOr } from '../../../../shared/reading.ts';
+import type { MediaKind } from '../../../../shared/schemas/drive.ts';
+import type { Person } from '../../../../shared/schemas/plan.ts';
+import { driveIdOf, shownVerdict } from '../bench-drive.ts';
+import type { ServiceParts } from '../service-parts.ts';
+
+/** Calls that lead from chosen drives to running jobs. */
+export function planHandlers(parts: ServiceParts): Pick<BenchHandlers, 'wipes.preview' | 'wipes.start'> {
+  const { hub, settings } = parts;
+  return {
+    'wipes.preview': ({ driveIds, requiredLevel }) => {
+      const drives = driveIds.map((driveId) => {
+        const shown = hub.drive(driveId);
+        if (shown === null)
+          throw new ClearbenchError('DRIVE_VANISHED', 'A chosen drive is no longer attached.');
+        return preview(parts, shown, requiredLevel);
+      });
+      return Promise.resolve({ drives });
+    },
+    'wipes.start': async ({ operatorId, requestedLevel, drives }) => {
+      const operator = settings.read().operators.find((one) => one.operatorId === operatorId);
+      if (operator === undefined) {
+        throw new ClearbenchError('PLAN_INVALID', 'The chosen operator is no longer on the list.');
+      }
+      const person: Person = {
+        name: operator.name,
+        title: operator.title,
+        organisation: settings.read().organisation?.name ?? null,
+        location: operator.location,
+        contact: operator.contact,
+      };
+      const answers = await Promise.all(
+        drives.map(async (drive) => startOne(parts, drive, person, requestedLevel, drives)),
+      );
+      return {
+        started: answers.flatMap((answer) =>
+          answer.kind === 'started' ? [{ driveId: answer.driveId, jobId: answer.jobId }] : [],
+        ),
+        refused: answers.flatMap((answer) =>
+          answer.kind === 'refused' ? [{ driveId: answer.driveId, problems: answer.problems }] : [],
+        ),
+      };
+    },
+  };
+}
+
+type StartAnswer =
+  | { readonly kind: 'started'; readonly driveId: string; readonly jobId: string }
+  | { readonly kind: 'refused'; readonly driveId: string; readonly problems: readonly Problem[] };
+
+async function startOne(
+  { bench, hub, settings, allowVirtual, driveBoard }: ServiceParts,
+  wipe: WipeDrive,
+  operator: Person,
+  requestedLevel: Level,
+  all: readonly WipeDrive[],
+): Promise<StartAnswer> {
+  const { driveId } = wipe;
+  const refused = (...problems: readonly Problem[]): StartAnswer => ({ kind: 'refused', driveId, problems });
+  const shown = hub.drive(driveId);
+  if (shown === null) return refused({ code: 'DRIVE_VANISHED', message: 'The drive is no longer attached.' });
+  if (all.filter((other) => other.driveId === driveId).length > 1) {
+    return refused({ code: 'TARGET_NAMED_TWICE', message: 'The drive was chosen twice.' });
+  }
+  if (settings.read().policy.backupRequired && wipe.asset.details.dataBackedUp !== 'yes') {
+    return refused({
+      code: 'CONSENT_MISSING',
+      message: 'This station wants the data backed up before it is erased.',
+    });
+  }
+  const [planning] = await bench.plan({
+    targets: [
+      {
+        target: shown.drive.path,
+        confirmedWith: wipe.confirmedWith,
+        labelSerial: wipe.labelSerial,
+        acceptedVerdicts: wipe.acceptedVerdicts,
+        asset: wipe.asset.details,
+      },
+    ],
+    methodId: wipe.methodId,
+    verification: wipe.verification,
+    requestedLevel,
+    operator,
+    allowVirtual,
+  });
+  if (planning === undefined) throw new TypeError('one target gives one planning');
+  if (planning.kind === 'refused') return refused(...planning.problems);
+  const { plan } = planning;
+  if (plan.target.kind !== 'device' || driveIdOf(plan.target.drive) !== driveId) {
+    return refused({ code: 'TARGET_CHANGED', message: `Another drive came up as ${shown.drive.path}.` });
+  }
+  driveBoard.setJob(driveId, plan.jobId);
+  const start = await bench.jobs.start(plan, { certificateFolder: bench.folder.issued });
+  if (start.kind === 'following') return { kind: 'started', driveId, jobId: plan.jobId };
+  driveBoard.setJob(driveId, null);
+  return refused(...start.report.problems);
+}
+
+function preview(
+  { hub, settings, allowVirtual }: ServiceParts,
+  shown: BenchDrive,
+  required: Level,
+): PlanPreview {
+  const { drive } = shown;
+  const { policy } = settings.read();
+  const serial = readingOr(drive.identity.serial, null);
+  const attached = hub.snapshot().drives.map((other) => other.drive);
+  const verdicts = driveVerdicts(drive, { allowVirtual, serialFromLabel: null, attached })
+    .filter(({ code }) => code !== 'DRIVE_NO_SERIAL')
+    .map(shownVerdict);
+  return {
+    driveId: shown.driveId,
+    identifier: serial === null ? null : { kind: 'serial', value: serial },
+    recommended: recommendTechnique({
+      media: drive.mediaKind,
+      required,
+      preferredMethodId: policy.methodId,
+      verification: policy.verification,
+    }),
+    offers: methods.map((method) => offer(method, drive.mediaKind, readingOr(drive.sizeBytes, 0), required)),
+    blocking: verdicts.filter(({ weight }) => weight === 'blocked'),
+    toAccept: verdicts.filter(({ weight }) => weight === 'confirm'),
+  };
+}
+
+function offer(
+  method: Method & { readonly id: MethodId },
+  media: MediaKind,
+  sizeBytes: number,
+  required: Level,
+): MethodOffer {
+  const achievableLevel = techniqueLevel('host-overwrite', media);
+  return {
+    methodId: method.id,
+    achievableLevel,
+    meetsRequirement: reaches(achievableLevel, required),
+    estimate: estimate(method, media, sizeBytes),
+  };
+}
+
+/** Sustained rates of healthy drives, slow and fast, in bytes per second. */
+const typicalRates: Readonly<Record<MediaKind, readonly [slow: number, fast: number]>> = {
+  hdd: [80e6, 220e6],
+  ssd: [200e6, 500e6],
+  nvme: [500e6, 2500e6],
+  flash: [8e6, 90e6],
+  virtual: [200e6, 2000e6],
+  image: [200e6, 2000e6],
+  optical: [1e6, 20e6],
+  unknown: [20e6, 250e6],
+};
+
+function estimate(method: Method, media: MediaKind, sizeBytes: number): Estimate {
+  const [slow, fast] = typicalRates[media];
+  const bytes = sizeBytes * (method.passes.length + 1);
+  return { lowSeconds: Math.ceil(bytes / fast), highSeconds: Math.ceil(bytes / slow), basis: 'typical' };
+}

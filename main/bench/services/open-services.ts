@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+
+import { optionalCalls, type BenchHandlers, callNames } from '../../../shared/contract.ts';
+import type { Station } from '../../../shared/contract/snapshot.ts';
+import { toolVersion } from '../../engine/tool-info.ts';
+import type { BenchLog } from '../bench-log.ts';
+import { createBench } from '../bench.ts';
+import { openAssets } from './asset-store.ts';
+import type { BenchServices } from './bench-services.ts';
+import { openDispositions } from './disposition-store.ts';
+import { createDownloadTickets } from './download-tickets.ts';
+import { createDriveBoard } from './drive-board.ts';
+import { watchDrives, type DriveNews } from './drive-watch.ts';
+import { archiveHandlers, ledgerState } from './handlers/archive-handlers.ts';
+import { assetHandlers } from './handlers/asset-handlers.ts';
+import { certificateHandlers } from './handlers/certificate-handlers.ts';
+import { driveHandlers } from './handlers/drive-handlers.ts';
+import { jobHandlers } from './handlers/job-handlers.ts';
+import { keyHandlers } from './handlers/key-handlers.ts';
+import { planHandlers } from './handlers/plan-handlers.ts';
+import { settingsHandlers } from './handlers/settings-handlers.ts';
+import { verificationHandlers } from './handlers/verification-handlers.ts';
+import { createJobBoard } from './job-board.ts';
+import { openKeyRing } from './key-ring.ts';
+import type { ServiceParts } from './service-parts.ts';
+import { openSettings } from './settings-store.ts';
+import { createStateHub } from './state-hub.ts';
+import { openTrustStore } from './trust-store.ts';
+
+/** How the services of a face are opened. */
+export interface ServicesOptions {
+  readonly dataDir: string;
+  readonly face: Station['face'];
+  /** Virtual drives may be erased: for benches that are tried out on loop devices. */
+  readonly allowVirtual: boolean;
+  /** Passphrase of an unattended bench, or `null`: a person unlocks the key on screen. */
+  readonly passphrase: string | null;
+  readonly now?: () => Date;
+}
+
+/** The services of a face, with their end. */
+export interface OpenServices extends BenchServices {
+  /** Where faces note what they turned away. */
+  readonly log: BenchLog;
+  /** Lets go of everything. Jobs go on in their own processes. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the bench behind a face: looks for drives, follows the jobs that run, issues certificates that are missing.
+ *
+ * @throws ClearbenchError STATE_UNREADABLE and its kin: nothing is shown over a state that cannot be read.
+ */
+export async function openServices(options: ServicesOptions): Promise<OpenServices> {
+  const now = options.now ?? (() => new Date());
+  const { dataDir } = options;
+  const settings = await openSettings(dataDir);
+  let passphrase = (): string | null => options.passphrase;
+  const bench = await createBench({
+    dataDir,
+    passphrase: () => passphrase(),
+    organisation: () => {
+      const { organisation } = settings.read();
+      return organisation === null ? null : { name: organisation.name, address: organisation.address };
+    },
+    now,
+  });
+  const { archive } = bench;
+  const keys = openKeyRing(bench.folder.keys, options.passphrase, now);
+  passphrase = keys.passphrase;
+  const [assets, dispositions, trust] = await Promise.all([
+    openAssets(dataDir, now),
+    openDispositions(dataDir),
+    openTrustStore(dataDir, now),
+  ]);
+
+  const hub = createStateHub({
+    settings: settings.read(),
+    station: {
+      version: toolVersion,
+      runId: randomUUID(),
+      face: options.face,
+      calls: [],
+      privilege: process.getuid?.() === 0 ? 'held' : 'ask',
+      listing: { state: 'first-look', problem: null },
+      key: await keys.state(),
+      timestampsQueued: 0,
+    },
+    archive: {
+      revision: 0,
+      certificates: archive.countCertificates({}, 10_000_000),
+      retentionOver: 0,
+      check: null,
+      ledger: ledgerState(archive.ledgerAtOpening),
+    },
+  });
+  const driveBoard = createDriveBoard(hub, () => ({}), now);
+  const jobBoard = createJobBoard(
+    hub,
+    driveBoard,
+    {
+      certificateOf: (jobId) => archive.getJob(jobId)?.certificateId ?? null,
+      dispositionOf: (jobId) => dispositions.read()[jobId] ?? null,
+    },
+    now,
+  );
+  const station = (change: Partial<Station>): void => {
+    hub.apply({ kind: 'station', station: { ...hub.snapshot().station, ...change } });
+  };
+  const archiveChanged = (): void => {
+    const { archive: before } = hub.snapshot();
+    const certificates = archive.countCertificates({}, 10_000_000);
+    hub.apply({ kind: 'archive', archive: { ...before, revision: before.revision + 1, certificates } });
+  };
+
+  bench.watch((news) => {
+    jobBoard.take(news);
+    if (news.kind === 'ended') archiveChanged();
+  });
+  await bench.issueMissing();
+  let interrupted = await showKnownJobs();
+  const watch = watchDrives(options.allowVirtual, (news) => {
+    takeDrives(news);
+  });
+
+  const adoptJob = async (jobId: string): Promise<void> => {
+    hub.apply({ kind: 'job', job: jobBoard.row(await bench.jobs.read(jobId)) });
+  };
+
+  /** Running jobs are followed again; interrupted ones wait to be resumed. */
+  async function showKnownJobs() {
+    const { jobs } = await bench.jobs.list();
+    for (const job of jobs.filter(({ state }) => state !== 'finished')) {
+      hub.apply({ kind: 'job', job: jobBoard.row(job) });
+      if (job.state === 'running')
+        await bench.jobs.follow(job.jobId, { certificateFolder: bench.folder.issued });
+    }
+    return jobs.filter(({ state }) => state === 'interrupted');
+  }
+
+  function takeDrives(news: DriveNews): void {
+    if (news.kind === 'failed') {
+      station({
+        listing: {
+          state: 'failed',
+          problem: { code: 'INTERNAL', message: 'The attached drives could not be listed.' },
+        },
+      });
+      return;
+    }
+    if (hub.snapshot().station.listing.state !== 'live')
+      station({ listing: { state: 'live', problem: null } });
+    driveBoard.take(news.drives, interrupted);
+    void bench.jobs.list().then(
+      ({ jobs }) => {
+        interrupted = jobs.filter(({ state }) => state === 'interrupted');
+      },
+      () => undefined,
+    );
+  }
+
+  const parts: ServiceParts = {
+    bench,
+    archive,
+    hub,
+    settings,
+    assets,
+    dispositions,
+    trust,
+    keys,
+    tickets: createDownloadTickets(),
+    driveBoard,
+    jobBoard,
+    watch,
+    allowVirtual: options.allowVirtual,
+    now,
+    jobRow: (job) => jobBoard.row(job),
+    adoptJob,
+    archiveChanged,
+    stationChanged: async () => {
+      station({ key: await keys.state() });
+    },
+  };
+  const handlers: BenchHandlers = {
+    'bench.snapshot': () => Promise.resolve(hub.snapshot()),
+    ...driveHandlers(parts),
+    ...planHandlers(parts),
+    ...jobHandlers(parts),
+    ...assetHandlers(parts),
+    ...certificateHandlers(parts),
+    ...archiveHandlers(parts),
+    ...verificationHandlers(parts),
+    ...keyHandlers(parts),
+    ...settingsHandlers(parts),
+  };
+  const missing = new Set<string>(optionalCalls.filter((name) => !(name in handlers)));
+  station({ calls: callNames.filter((name) => !missing.has(name)) });
+
+  return {
+    handlers,
+    log: bench.log,
+    follow: hub.follow,
+    takeDownload: parts.tickets.take,
+    close: async () => {
+      await watch.stop();
+      hub.close();
+      await bench.close();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Archive } from '../../archive/archive.ts';
+import type { Bench } from '../bench.ts';
+import type { BenchJob } from '../../../shared/contract/jobs.ts';
+import type { JobSummary } from '../../engine/jobs.ts';
+import type { AssetStore } from './asset-store.ts';
+import type { DispositionStore } from './disposition-store.ts';
+import type { DownloadTickets } from './download-tickets.ts';
+import type { DriveBoard } from './drive-board.ts';
+import type { DriveWatch } from './drive-watch.ts';
+import type { JobBoard } from './job-board.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { SettingsStore } from './settings-store.ts';
+import type { StateHub } from './state-hub.ts';
+import type { TrustStore } from './trust-store.ts';
+
+/** What the handlers work with: one of each per run of the services. */
+export interface ServiceParts {
+  readonly bench: Bench;
+  readonly archive: Archive;
+  readonly hub: StateHub;
+  readonly settings: SettingsStore;
+  readonly assets: AssetStore;
+  readonly dispositions: DispositionStore;
+  readonly trust: TrustStore;
+  readonly keys: KeyRing;
+  readonly tickets: DownloadTickets;
+  readonly driveBoard: DriveBoard;
+  readonly jobBoard: JobBoard;
+  readonly watch: DriveWatch;
+  /** Virtual drives may be erased: for benches that are tried out on loop devices. */
+  readonly allowVirtual: boolean;
+  readonly now: () => Date;
+  /** A job of the journals as lists show it. */
+  readonly jobRow: (summary: JobSummary) => BenchJob;
+  /** Reads a job's journal and shows it as it now is. */
+  readonly adoptJob: (jobId: string) => Promise<void>;
+  /** Called after a change of the key: tells its new state. */
+  readonly stationChanged: () => Promise<void>;
+  /** Called after a change of the archive: counts it and tells. */
+  readonly archiveChanged: () => void;
+}

@@ -1,0 +1,34 @@
+import path from 'node:path';
+
+import { settingsSchema, type Settings } from '../../../shared/contract/settings.ts';
+import { defaultMethodId } from '../../../shared/methods.ts';
+import { openStateFile, type StateFile } from './state-file.ts';
+
+/** The settings of a station on disk: `settings.json` in the data folder. */
+export type SettingsStore = StateFile<Settings>;
+
+/** What a station starts from before anybody has set anything. */
+export const initialSettings: Settings = {
+  organisation: null,
+  stationName: 'Clearbench',
+  paper: 'a4',
+  labelSize: '62x29',
+  policy: { requiredLevel: 'clear', verification: 'full', methodId: defaultMethodId, backupRequired: false },
+  operators: [],
+  currentOperatorId: null,
+  timestamps: { authorityUrl: null },
+  retentionYears: 6,
+  language: null,
+  theme: 'system',
+  baysView: 'cards',
+};
+
+/** @throws ClearbenchError STATE_UNREADABLE */
+export async function openSettings(dataDir: string): Promise<SettingsStore> {
+  return openStateFile({
+    file: path.join(dataDir, 'settings.json'),
+    schema: settingsSchema,
+    initial: initialSettings,
+    name: 'The settings of this station',
+  });
+}
