@@ -1,5 +1,5 @@
-/** Signature algorithms that certificates are made with; everything hashes with SHA-256 except the P-384 keys. */
-export type SigningAlgorithm = 'ecdsa-sha256' | 'ecdsa-sha384' | 'rsa-sha256';
+/** Signature algorithms that certificates are made with. Both hash with SHA-256. */
+export type SigningAlgorithm = 'ecdsa-sha256' | 'rsa-sha256';
 
 /**
  * A key that can sign certificates, wherever it lives (key file, PKCS#12, token), with the path that proves it.

@@ -1,0 +1,62 @@
+import { EncapsulatedContentInfo, SignerInfo } from '@peculiar/asn1-cms';
+import {
+  AsnProp,
+  AsnPropTypes,
+  AsnType,
+  AsnTypeTypes,
+  type OctetString,
+  OctetString as OctetStringType,
+} from '@peculiar/asn1-schema';
+import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
+
+/**
+ * SignedData of RFC 5652 §5.1 with its certificates kept as the bytes they came in: a certificate is hashed and compared
+ * byte by byte, so it must never pass through a decoder and an encoder.
+ */
+export class SignedDataWithRawCertificates {
+  version = 1;
+  digestAlgorithms: AlgorithmIdentifier[] = [];
+  encapContentInfo: EncapsulatedContentInfo = new EncapsulatedContentInfo();
+  certificates?: ArrayBuffer[];
+  signerInfos: SignerInfo[] = [];
+}
+AsnProp({ type: AsnPropTypes.Integer })(SignedDataWithRawCertificates.prototype, 'version');
+AsnProp({ type: AlgorithmIdentifier, repeated: 'set' })(
+  SignedDataWithRawCertificates.prototype,
+  'digestAlgorithms',
+);
+AsnProp({ type: EncapsulatedContentInfo })(SignedDataWithRawCertificates.prototype, 'encapContentInfo');
+AsnProp({ type: AsnPropTypes.Any, repeated: 'set', context: 0, implicit: true, optional: true })(
+  SignedDataWithRawCertificates.prototype,
+  'certificates',
+);
+AsnProp({ type: SignerInfo, repeated: 'set' })(SignedDataWithRawCertificates.prototype, 'signerInfos');
+AsnType({ type: AsnTypeTypes.Sequence })(SignedDataWithRawCertificates);
+
+/**
+ * ESSCertIDv2 of RFC 5035 with the default hash algorithm (SHA-256), which DER leaves out, and without issuerSerial.
+ */
+export class EssCertIdV2 {
+  certHash: OctetString = new OctetStringType();
+}
+AsnProp({ type: OctetStringType })(EssCertIdV2.prototype, 'certHash');
+AsnType({ type: AsnTypeTypes.Sequence })(EssCertIdV2);
+
+/** SigningCertificateV2 of RFC 5035 §3, without policies. */
+export class SigningCertificateV2 {
+  certs: EssCertIdV2[] = [];
+}
+AsnProp({ type: EssCertIdV2, repeated: 'sequence' })(SigningCertificateV2.prototype, 'certs');
+AsnType({ type: AsnTypeTypes.Sequence })(SigningCertificateV2);
+
+/** CMSAlgorithmProtection of RFC 6211 §2, for signatures. */
+export class CmsAlgorithmProtection {
+  digestAlgorithm: AlgorithmIdentifier = new AlgorithmIdentifier();
+  signatureAlgorithm: AlgorithmIdentifier = new AlgorithmIdentifier();
+}
+AsnProp({ type: AlgorithmIdentifier })(CmsAlgorithmProtection.prototype, 'digestAlgorithm');
+AsnProp({ type: AlgorithmIdentifier, context: 1, implicit: true })(
+  CmsAlgorithmProtection.prototype,
+  'signatureAlgorithm',
+);
+AsnType({ type: AsnTypeTypes.Sequence })(CmsAlgorithmProtection);

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+
+import { create, type Font } from 'fontkit';
+
+/** The faces that documents are set in; see `resources/fonts`. */
+export type Face = 'regular' | 'bold' | 'mono';
+
+/** The order matters nowhere but in the file: it is fixed so that equal input gives equal bytes. */
+export const faces: readonly Face[] = ['regular', 'bold', 'mono'];
+
+const files: Readonly<Record<Face, string>> = {
+  regular: 'NotoSans-Regular.ttf',
+  bold: 'NotoSans-Bold.ttf',
+  mono: 'NotoSansMono-Regular.ttf',
+};
+
+const parsed = new Map<Face, Font>();
+const widths: Readonly<Record<Face, Map<string, number>>> = {
+  regular: new Map(),
+  bold: new Map(),
+  mono: new Map(),
+};
+const widthsKept = 20_000;
+
+/** A face, parsed once per process: parsing costs more than printing a certificate. */
+export function fontOf(face: Face): Font {
+  const before = parsed.get(face);
+  if (before !== undefined) return before;
+  const font = create(readFileSync(new URL(`../../../resources/fonts/${files[face]}`, import.meta.url)));
+  parsed.set(face, font);
+  return font;
+}
+
+/** Whether the fonts have a glyph for every code point of a text. */
+export function isPrintable(text: string): boolean {
+  return firstUnprintable(text) === null;
+}
+
+/** The first code point that the fonts lack, or `null`. ASCII needs no font to be looked at. */
+export function firstUnprintable(text: string): number | null {
+  for (const character of text) {
+    const codePoint = character.codePointAt(0) ?? 0;
+    if (codePoint >= 0x20 && codePoint < 0x7f) continue;
+    if (codePoint < 0xa0 || !faces.every((face) => fontOf(face).hasGlyphForCodePoint(codePoint))) {
+      return codePoint;
+    }
+  }
+  return null;
+}
+
+/** The width of a text in points. */
+export function textWidth(face: Face, size: number, text: string): number {
+  const known = widths[face];
+  let perEm = known.get(text);
+  if (perEm === undefined) {
+    const font = fontOf(face);
+    perEm = font.layout(text).advanceWidth / font.unitsPerEm;
+    if (known.size >= widthsKept) known.clear();
+    known.set(text, perEm);
+  }
+  return perEm * size;
+}
+
+/** Breaks a text into lines of at most `width` points: at spaces, and inside words that are too long for a line. */
+export function wrapText(face: Face, size: number, text: string, width: number): readonly string[] {
+  const space = textWidth(face, size, ' ');
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const word of text.split(' ')) {
+    const needed = textWidth(face, size, word);
+    if (line !== '' && used + space + needed <= width) {
+      line += ` ${word}`;
+      used += space + needed;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    const pieces = needed <= width ? [word] : breakWord(face, size, word, width);
+    lines.push(...pieces.slice(0, -1));
+    line = pieces.at(-1) ?? '';
+    used = textWidth(face, size, line);
+  }
+  if (line !== '') lines.push(line);
+  return lines.length === 0 ? [''] : lines;
+}
+
+function breakWord(face: Face, size: number, word: string, width: number): readonly string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let used = 0;
+  for (const { segment } of graphemes.segment(word)) {
+    const needed = textWidth(face, size, segment);
+    if (piece !== '' && used + needed > width) {
+      pieces.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += segment;
+    used += needed;
+  }
+  pieces.push(piece);
+  return pieces;
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

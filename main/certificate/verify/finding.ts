@@ -1,0 +1,61 @@
+import {
+  type VerdictProblem,
+  type VerdictProblemCode,
+  verdictProblems,
+  type VerdictStatus,
+} from './verdict.ts';
+
+/** A finding before it is put into words. */
+export interface Finding {
+  readonly code: VerdictProblemCode;
+  readonly detail: string | null;
+}
+
+/** What each finding does to the status. A `VALID` entry is a note: it is told and changes nothing. */
+const weights: Readonly<Record<VerdictProblemCode, VerdictStatus>> = {
+  TOO_LARGE: 'UNSUPPORTED',
+  NOT_A_CERTIFICATE: 'UNSUPPORTED',
+  UNREADABLE: 'INVALID',
+  RECORD_NOT_CANONICAL: 'INVALID',
+  RECORD_INVALID: 'INVALID',
+  RECORD_UNKNOWN_VERSION: 'UNSUPPORTED',
+  SIGNATURE_MISSING: 'INVALID',
+  SIGNATURE_MALFORMED: 'INVALID',
+  SIGNATURE_ALGORITHM: 'INVALID',
+  SIGNATURE_ATTRIBUTES: 'INVALID',
+  SIGNATURE_OF_OTHER_CONTENT: 'INVALID',
+  SIGNATURE_WRONG: 'INVALID',
+  PDF_MALFORMED: 'INVALID',
+  PDF_NOT_WHOLLY_SIGNED: 'INVALID',
+  PDF_ATTACHMENT: 'INVALID',
+  PDF_TEXT_DISAGREES: 'INVALID',
+  PATH_BROKEN: 'INVALID',
+  KEY_USAGE: 'INVALID',
+  NO_ROOTS: 'UNTRUSTED',
+  ROOT_UNKNOWN: 'UNTRUSTED',
+  NOT_YET_VALID: 'INVALID',
+  EXPIRED_UNPROVEN: 'INDETERMINATE',
+  EXPIRED_WHEN_SIGNED: 'INVALID',
+  REVOKED: 'INVALID',
+  REVOKED_UNPROVEN: 'INDETERMINATE',
+  TIMESTAMP_MISSING: 'INDETERMINATE',
+  TIMESTAMP_INVALID: 'INVALID',
+  TIMESTAMP_UNTRUSTED: 'VALID',
+  CRL_INVALID: 'VALID',
+};
+
+/** From best to worst. */
+const order: readonly VerdictStatus[] = ['VALID', 'INDETERMINATE', 'UNTRUSTED', 'UNSUPPORTED', 'INVALID'];
+
+/** The worst status that any finding demands; `VALID` without findings. */
+export function statusOf(findings: readonly Finding[]): VerdictStatus {
+  return findings.reduce<VerdictStatus>((worst, finding) => {
+    const status = weights[finding.code];
+    return order.indexOf(status) > order.indexOf(worst) ? status : worst;
+  }, 'VALID');
+}
+
+/** A finding in words. */
+export function inWords(finding: Finding): VerdictProblem {
+  return { code: finding.code, message: verdictProblems[finding.code], detail: finding.detail };
+}

@@ -1,0 +1,171 @@
+import { verify as verifySignature } from 'node:crypto';
+
+import { sameBytes } from '../asn1/der.ts';
+import { type CertificateFacts, certificatesOfPem } from '../keys/x509.ts';
+import { signedBytes } from '../signature/detached-cms.ts';
+import { type Finding, inWords, statusOf } from './finding.ts';
+import { judgeKey } from './judge-key.ts';
+import { readPdfCertificate } from './pdf/read-pdf.ts';
+import { readRecord, recordLimitBytes } from './read-record.ts';
+import { type ReadSignature, readSignature, sha256Of, SignatureFormError } from './read-signature.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The bytes of one certificate file: a signed document, or a record with its detached signature (`null`: none). */
+export type CertificateFile =
+  | { readonly kind: 'pdf'; readonly pdf: Uint8Array }
+  | { readonly kind: 'json'; readonly json: Uint8Array; readonly p7s: Uint8Array | null };
+
+/** Against what a certificate is checked. Nothing is fetched, nothing but this is trusted. */
+export interface VerifyOptions {
+  /** PEM texts of the roots that the person trusts, of stations and timestamp authorities alike. */
+  readonly roots: readonly string[];
+  readonly now: Date;
+}
+
+/**
+ * The verdict on a certificate, offline. Never throws: whatever the bytes are, there is a verdict, in bounded time and
+ * memory.
+ */
+export function verifyCertificate(file: CertificateFile, options: VerifyOptions): Promise<Verdict> {
+  try {
+    return Promise.resolve(verdictOn(file, options));
+  } catch (error) {
+    return Promise.resolve(
+      unsignedVerdict({ code: 'UNREADABLE', detail: error instanceof Error ? error.name : null }),
+    );
+  }
+}
+
+function verdictOn(file: CertificateFile, options: VerifyOptions): Verdict {
+  switch (file.kind) {
+    case 'json':
+      return verifyDetached(file.json, file.p7s, options);
+    case 'pdf':
+      return verifyPdf(file.pdf, options);
+    default:
+      return file satisfies never;
+  }
+}
+
+function verifyPdf(pdf: Uint8Array, options: VerifyOptions): Verdict {
+  const read = readPdfCertificate(pdf);
+  if (!read.ok) return unsignedVerdict(read.finding);
+  const { contents, signed, json, p7s } = read.value;
+  const signature = tryReadSignature(contents);
+  if (!signature.ok) return unsignedVerdict(signature.finding);
+  const attached = verifyDetached(json, p7s, options);
+  const also: Finding[] = [];
+  if (!attached.signatureOk || attached.signer?.sha256 !== signature.value.path[0].identity.sha256) {
+    also.push({ code: 'PDF_ATTACHMENT', detail: attached.problems[0]?.code ?? null });
+  }
+  return judge({ signature: signature.value, content: signed, json, also, options });
+}
+
+function verifyDetached(json: Uint8Array, p7s: Uint8Array | null, options: VerifyOptions): Verdict {
+  if (json.length > recordLimitBytes) return unsignedVerdict({ code: 'TOO_LARGE', detail: null });
+  const record = readRecord(json);
+  if (!record.ok && record.finding.code === 'NOT_A_CERTIFICATE') return unsignedVerdict(record.finding);
+  if (p7s === null) return unsignedVerdict({ code: 'SIGNATURE_MISSING', detail: null });
+  const signature = tryReadSignature(p7s);
+  if (!signature.ok) return unsignedVerdict(signature.finding);
+  return judge({ signature: signature.value, content: [json], json, also: [], options });
+}
+
+/** Everything that the judgement on one signature needs. */
+interface Case {
+  readonly signature: ReadSignature;
+  /** The signed bytes, in parts. */
+  readonly content: readonly Uint8Array[];
+  /** The record's bytes. */
+  readonly json: Uint8Array;
+  /** Findings made before. */
+  readonly also: readonly Finding[];
+  readonly options: VerifyOptions;
+}
+
+function judge({ signature, content, json, also, options }: Case): Verdict {
+  const { parts, path } = signature;
+  const findings: Finding[] = [...also];
+  const sameContent = sameBytes(sha256Of(...content), parts.contentSha256);
+  if (!sameContent) findings.push({ code: 'SIGNATURE_OF_OTHER_CONTENT', detail: null });
+  const signatureFits = signatureIsFrom(path[0], signature);
+  if (!signatureFits) findings.push({ code: 'SIGNATURE_WRONG', detail: null });
+  const intact = sameContent && signatureFits;
+  const read = intact ? readRecord(json) : null;
+  if (read?.ok === false) findings.push(read.finding);
+  const record = read?.ok === true ? read.record : null;
+  const claimedTime = record === null ? null : new Date(record.issuedAt);
+  const key = judgeKey({
+    path,
+    roots: options.roots.flatMap(certificatesOfPem),
+    claimedTime,
+    provenTime: null,
+    now: options.now,
+  });
+  findings.push(...key.findings);
+  if (record?.signatureLevel === 'B-T' && parts.timestampToken === null) {
+    findings.push({ code: 'TIMESTAMP_MISSING', detail: null });
+  }
+  return {
+    status: statusOf(findings),
+    level: parts.timestampToken === null ? 'B-B' : 'B-T',
+    signatureOk: intact,
+    modifiedAfterSigning: !intact || also.length > 0,
+    trusted: key.trustAnchor !== null,
+    trustAnchor: key.trustAnchor?.identity ?? null,
+    revocation: key.revocation,
+    signer: path[0].identity,
+    claimedTime: claimedTime?.toISOString() ?? null,
+    provenTime: null,
+    timestamp: null,
+    jsonSha256: intact ? Buffer.from(sha256Of(json)).toString('hex') : null,
+    record,
+    problems: findings.map(inWords),
+  };
+}
+
+function signatureIsFrom(leaf: CertificateFacts, { parts }: ReadSignature): boolean {
+  const type = parts.algorithm === 'rsa-sha256' ? 'rsa' : 'ec';
+  if (leaf.publicKey.asymmetricKeyType !== type) return false;
+  try {
+    return verifySignature(
+      'sha256',
+      signedBytes(parts.contentSha256, parts.path, parts.algorithm),
+      leaf.publicKey,
+      parts.signature,
+    );
+  } catch {
+    return false;
+  }
+}
+
+function tryReadSignature(
+  der: Uint8Array,
+): { readonly ok: true; readonly value: ReadSignature } | { readonly ok: false; readonly finding: Finding } {
+  try {
+    return { ok: true, value: readSignature(der) };
+  } catch (error) {
+    if (!(error instanceof SignatureFormError)) throw error;
+    return { ok: false, finding: { code: error.code, detail: error.message } };
+  }
+}
+
+/** The verdict on a file whose signature could not even be looked at. */
+export function unsignedVerdict(finding: Finding): Verdict {
+  return {
+    status: statusOf([finding]),
+    level: null,
+    signatureOk: false,
+    modifiedAfterSigning: null,
+    trusted: false,
+    trustAnchor: null,
+    revocation: 'not-checked',
+    signer: null,
+    claimedTime: null,
+    provenTime: null,
+    timestamp: null,
+    jsonSha256: null,
+    record: null,
+    problems: [inWords(finding)],
+  };
+}
