@@ -13,10 +13,14 @@ import type { Outcome } from '../../shared/schemas/outcome.ts';
 import type { Plan } from '../../shared/schemas/plan.ts';
 import type { AnyRecord } from '../../shared/schemas/record.ts';
 import type { Verdict, VerdictStatus } from '../certificate/verify/verdict.ts';
+import type { BackupReport } from './backup.ts';
+import type { ExportOptions, ExportReport } from './export-certificates.ts';
 import type { ImportedItem, ImportOptions } from './import-certificates.ts';
 import type { ImportSource } from './import-source.ts';
+import type { ReverificationOptions, ReverificationReport } from './reverification.ts';
 
-export type { ImportedItem, ImportOptions, ImportSource };
+export type { BackupReport, ExportOptions, ExportReport, ImportedItem, ImportOptions, ImportSource };
+export type { ReverificationOptions, ReverificationReport };
 
 /** The files of one certificate, byte for byte as they were signed. */
 export interface CertificateFiles {
@@ -155,6 +159,30 @@ export interface Archive {
 
   /** Takes in certificates of other stations; see `import-certificates.ts`. */
   importCertificates(source: ImportSource, options: ImportOptions): Promise<readonly ImportedItem[]>;
+
+  /** Writes certificates into one file; see `export-certificates.ts`. */
+  exportCertificates(options: ExportOptions): Promise<ExportReport>;
+
+  /** For how many years certificates are kept; nothing is deleted by itself afterwards. */
+  retentionYears(): number;
+  /** Sets the retention time (1–100 years). */
+  setRetentionYears(years: number, actor: string): void;
+  /** Certificates issued before this time may be deleted: `findCertificates({ issuedBefore: … })` lists them. */
+  retentionCutoff(): string;
+  /** Deletes certificates whose retention is over, for good; see `retention.ts`. How many it were. */
+  deleteCertificates(deletion: {
+    readonly ids: readonly string[];
+    readonly reason: string;
+    readonly responsible: string;
+  }): number;
+
+  /** Verifies every certificate again; see `reverification.ts`. */
+  reverifyAll(options: ReverificationOptions): Promise<ReverificationReport>;
+  /** The report of the last completed re-verification; `null` if there was none. */
+  lastReverification(): ReverificationReport | null;
+
+  /** Backs up the whole state into a new folder; see `backup.ts`, and `restoreState` for the way back. */
+  backupState(options: { readonly path: string; readonly actor: string }): Promise<BackupReport>;
 
   /** Writes one action to the ledger. On disk when it returns. */
   recordLedger(statement: LedgerStatement): LedgerEntry;

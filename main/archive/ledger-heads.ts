@@ -86,6 +86,15 @@ export async function verifyLedger(
   return { ...report, signedHead: newest === null ? null : { sequence: newest.sequence, at: newest.at } };
 }
 
+/** Writes the files of all signed heads anew, after the database was restored. */
+export async function writeHeadsFromDatabase(parts: ArchiveParts): Promise<void> {
+  for (const { content, signature } of headsInDatabase(parts)) {
+    const text = Buffer.from(content).toString('utf8');
+    const head = readHead(text);
+    if (head !== null) await writeHeadFiles(parts.dataDir, head.sequence, text, signature);
+  }
+}
+
 /** The tip kept beside the database as a witness. */
 export function anchorWitness(dataDir: string): readonly LedgerWitness[] {
   const anchor = readAnchor(dataDir);

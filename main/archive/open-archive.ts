@@ -1,13 +1,23 @@
 import type { Archive, LedgerReport } from './archive.ts';
 import { openParts, type ArchiveParts } from './archive-parts.ts';
+import { backupState } from './backup.ts';
 import { saveCertificate, upgradeCertificate } from './certificate-issue.ts';
 import { countCertificates, findCertificates } from './certificate-search.ts';
 import { enterVerdict, getSummary, needSummary, readCertificate } from './certificate-store.ts';
+import { exportCertificates } from './export-certificates.ts';
 import { importCertificates } from './import-certificates.ts';
 import { getJob, listJobs, saveJob } from './job-store.ts';
 import { ledgerTip, listLedger } from './ledger.ts';
 import { beforeFirst, judgeLedger, walkToEnd, type ChainWalk } from './ledger-check.ts';
 import { anchorWitness, newestSignedHead, signLedgerHead, verifyLedger } from './ledger-heads.ts';
+import {
+  deleteCertificates,
+  removeContents,
+  retentionCutoff,
+  retentionYears,
+  setRetentionYears,
+} from './retention.ts';
+import { lastReverification, reverifyAll } from './reverification.ts';
 
 /**
  * Opens the archive of a data folder; makes it where there is none.
@@ -20,6 +30,7 @@ export function openArchive(dataDir: string, options: { readonly now?: () => Dat
   const parts = openParts(dataDir, options.now ?? (() => new Date()));
   try {
     beginLedger(parts);
+    removeContents(parts);
     return asArchive(parts, checkAtOpening(parts));
   } catch (error) {
     parts.database.close();
@@ -73,6 +84,14 @@ function asArchive(parts: ArchiveParts, ledgerAtOpening: LedgerReport): Archive 
         return needSummary(database, id);
       }),
     importCertificates: (source, options) => importCertificates(parts, source, options),
+    exportCertificates: (options) => exportCertificates(parts, options),
+    retentionYears: () => retentionYears(database),
+    setRetentionYears: (years, actor) => setRetentionYears(parts, years, actor),
+    retentionCutoff: () => retentionCutoff(database, time()),
+    deleteCertificates: (deletion) => deleteCertificates(parts, deletion),
+    reverifyAll: (options) => reverifyAll(parts, options),
+    lastReverification: () => lastReverification(parts),
+    backupState: (options) => backupState(parts, options),
     recordLedger: (statement) => commit((record) => record(statement)),
     listLedger: (page) => listLedger(database, page),
     signLedgerHead: (sign) => signLedgerHead(parts, sign),

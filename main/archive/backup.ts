@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import { z } from 'zod';
+
+import { canonicalJson } from '../../shared/canonical-json.ts';
+import { ClearbenchError } from '../../shared/problem.ts';
+import { utcTimeSchema } from '../../shared/schemas/plan.ts';
+import { sha256Schema } from '../../shared/schemas/result.ts';
+import { syncFolder, writeDurableFile } from '../certificate/durable-file.ts';
+import { archiveError } from './archive-errors.ts';
+import { contentFolder, databasePath, type ArchiveParts } from './archive-parts.ts';
+import { openContentStore, sha256Of, type ContentStore } from './content-store.ts';
+import { openDatabase } from './database.ts';
+import { ledgerTip, type LedgerTip } from './ledger.ts';
+import { writeAnchor } from './ledger-anchor.ts';
+import { copyStateFile, forEachFew, listStateFiles, syncTree, type StateFile } from './state-files.ts';
+
+/** The last file of a backup: where it is, the backup is whole. */
+export const BACKUP_MANIFEST = 'backup.json';
+
+const count = z.int().nonnegative();
+
+/** What a backup holds. Certificates' files are not listed: their names are their hashes, and the database lists them. */
+export const backupManifestSchema = z
+  .strictObject({
+    backupVersion: z.literal(1),
+    madeAt: utcTimeSchema,
+    certificates: count,
+    contents: count,
+    /** Hashes of certificates' files that were missing or damaged already when the backup was made. */
+    damaged: z.array(sha256Schema).readonly(),
+    ledger: z.strictObject({ sequence: count, sha256: sha256Schema }).readonly(),
+    files: z
+      .array(z.strictObject({ path: z.string().min(1), sha256: sha256Schema, sizeBytes: count }).readonly())
+      .readonly(),
+  })
+  .readonly();
+export type BackupManifest = z.infer<typeof backupManifestSchema>;
+
+/** What was backed up. */
+export interface BackupReport {
+  readonly path: string;
+  readonly certificates: number;
+  /** Certificates' files that could not be backed up because they are missing or damaged: restore them from an older one. */
+  readonly damaged: readonly string[];
+}
+
+/**
+ * What is not copied as it stands: the database and the ledger's tip and heads change while the bench works and are taken
+ * from one snapshot, certificates' files are copied by their hashes, and the log is no state.
+ */
+const takenOtherwise: ReadonlySet<string> = new Set([
+  'clearbench.sqlite',
+  'clearbench.sqlite-wal',
+  'clearbench.sqlite-shm',
+  'certificates',
+  'ledger',
+  'log',
+]);
+
+/**
+ * Backs up the whole state (database, certificates, keys, jobs, everything in the data folder but its log) into a new
+ * folder, while the bench goes on working. It gets its name when it is whole; before, it is `NAME.partial-…`.
+ *
+ * Keys are copied as they are: protected if they have a passphrase, and otherwise as secret as the data folder itself.
+ *
+ * @throws ClearbenchError `FILE_EXISTS` if the folder exists; `OUTPUT_NOT_WRITABLE`; `STATE_UNREADABLE`.
+ */
+export async function backupState(
+  parts: ArchiveParts,
+  options: { readonly path: string; readonly actor: string },
+): Promise<BackupReport> {
+  const { path } = options;
+  if (await exists(path)) throw new ClearbenchError('FILE_EXISTS', `${basename(path)} exists already.`);
+  const partial = `${path}.partial-${randomUUID()}`;
+  try {
+    await mkdir(partial, { mode: 0o700 });
+    const manifest = await copyState(parts, partial);
+    const text = canonicalJson(manifest);
+    await syncTree(partial);
+    await writeDurableFile(join(partial, BACKUP_MANIFEST), text, { mode: 0o600, overwrite: 'never' });
+    await rename(partial, path);
+    await syncFolder(dirname(path));
+    const { certificates, damaged } = manifest;
+    parts.commit((record) =>
+      record({
+        action: 'backup-made',
+        actor: options.actor,
+        subject: null,
+        details: { certificates, damaged: damaged.length, manifestSha256: sha256Of(text) },
+      }),
+    );
+    return { path, certificates, damaged };
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    const isSystem = error instanceof Error && !(error instanceof ClearbenchError) && 'syscall' in error;
+    if (!isSystem) throw archiveError(error, 'The backup could not be made.');
+    throw new ClearbenchError('OUTPUT_NOT_WRITABLE', 'The backup could not be written.', { cause: error });
+  }
+}
+
+async function copyState(parts: ArchiveParts, to: string): Promise<BackupManifest> {
+  const { dataDir } = parts;
+  const madeAt = parts.time();
+  const snapshot = await takeSnapshot(parts, to);
+  const damaged = await copyContents(parts.content, openContentStore(contentFolder(to)), snapshot.contents);
+  const files: StateFile[] = [];
+  for (const path of await listStateFiles(dataDir, takenOtherwise)) {
+    files.push(await copyStateFile(dataDir, to, path));
+  }
+  return {
+    backupVersion: 1,
+    madeAt,
+    certificates: snapshot.certificates,
+    contents: snapshot.contents.length,
+    damaged,
+    ledger: { sequence: snapshot.tip.sequence, sha256: snapshot.tip.sha256 },
+    files,
+  };
+}
+
+/** The database as it was at one moment, and what follows from it. */
+interface Snapshot {
+  readonly certificates: number;
+  readonly contents: readonly string[];
+  readonly tip: LedgerTip;
+}
+
+/** VACUUM INTO reads within one transaction, so it is a moment of the database, whatever others write meanwhile. */
+async function takeSnapshot(parts: ArchiveParts, to: string): Promise<Snapshot> {
+  const path = databasePath(to);
+  parts.database.run('VACUUM INTO ?', path);
+  const file = await open(path, 'r+');
+  try {
+    await file.chmod(0o600);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  const database = openDatabase(path);
+  try {
+    const tip = ledgerTip(database);
+    writeAnchor(to, tip);
+    return {
+      certificates: Number(database.get('SELECT count(*) AS n FROM certificates')?.['n'] ?? 0),
+      contents: database
+        .all('SELECT DISTINCT sha256 FROM certificate_files')
+        .map((row) => String(row['sha256'])),
+      tip,
+    };
+  } finally {
+    database.close();
+  }
+}
+
+async function copyContents(
+  from: ContentStore,
+  to: ContentStore,
+  contents: readonly string[],
+): Promise<readonly string[]> {
+  const damaged: string[] = [];
+  await forEachFew(contents, async (sha256) => {
+    try {
+      await to.writeAll([await from.read(sha256)]);
+    } catch (error) {
+      if (!(error instanceof ClearbenchError) || error.code !== 'STATE_UNREADABLE') throw error;
+      damaged.push(sha256);
+    }
+  });
+  return damaged.sort();
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

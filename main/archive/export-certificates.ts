@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { ClearbenchError } from '../../shared/problem.ts';
+import type { CertificateSummary } from '../../shared/schemas/archive.ts';
+import { syncFolder } from '../certificate/durable-file.ts';
+import { archiveError } from './archive-errors.ts';
+import type { ArchiveParts } from './archive-parts.ts';
+import { currentFiles } from './certificate-store.ts';
+import { csvHead, csvOf } from './export-csv.ts';
+import { selectedCertificates, type CertificateSelection } from './export-selection.ts';
+import { writeZip, type ZipExtras } from './export-zip.ts';
+
+/** What is exported, and how. */
+export interface ExportOptions extends ZipExtras {
+  readonly selection: CertificateSelection;
+  /**
+   * `csv`: the facts of each, safe for spreadsheets. `jsonl`: the signed records, one a line, byte for byte. `zip`: the
+   * original files with lists and a verification script.
+   */
+  readonly format: 'csv' | 'jsonl' | 'zip';
+  /** The file to write; it must not exist. */
+  readonly path: string;
+  /** Who exports; for the ledger. */
+  readonly actor: string;
+}
+
+/** What was exported. */
+export interface ExportReport {
+  readonly path: string;
+  readonly certificates: number;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Exports certificates into one file, which is there as a whole or not at all, and writes to the ledger that it did.
+ *
+ * @throws ClearbenchError `FILE_EXISTS`; `OUTPUT_NOT_WRITABLE`; `CERTIFICATE_NOT_FOUND`; `STATE_UNREADABLE` if a file of
+ * the archive is damaged: an export never passes on what was changed.
+ */
+export async function exportCertificates(parts: ArchiveParts, options: ExportOptions): Promise<ExportReport> {
+  const { path, format } = options;
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    const written = await writeFormat(parts, options, temporary);
+    const { size } = await stat(temporary);
+    await moveToFreeName(temporary, path);
+    parts.commit((record) =>
+      record({
+        action: 'certificate-exported',
+        actor: options.actor,
+        subject: written.only,
+        details: { format, certificates: written.certificates, file: basename(path).slice(0, 2000) },
+      }),
+    );
+    return { path, certificates: written.certificates, sizeBytes: size };
+  } catch (error) {
+    throw exportError(error);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** What was written: how many, and the id if it was a single one. */
+interface Written {
+  readonly certificates: number;
+  readonly only: string | null;
+}
+
+async function writeFormat(parts: ArchiveParts, options: ExportOptions, path: string): Promise<Written> {
+  let certificates = 0;
+  let only: string | null = null;
+  const counted = function* (): Iterable<CertificateSummary> {
+    for (const certificate of selectedCertificates(parts.database, options.selection)) {
+      certificates += 1;
+      only = certificates === 1 ? certificate.id : null;
+      yield certificate;
+    }
+  };
+  switch (options.format) {
+    case 'csv':
+      await writeText(csvLines(counted()), path);
+      break;
+    case 'jsonl':
+      await writeText(records(parts, counted()), path);
+      break;
+    case 'zip':
+      await writeZip(parts, counted(), path, options);
+      break;
+    default:
+      return options.format satisfies never;
+  }
+  return { certificates, only };
+}
+
+async function writeText(
+  text: Iterable<string> | AsyncIterable<string | Buffer>,
+  path: string,
+): Promise<void> {
+  await pipeline(Readable.from(text), createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }));
+}
+
+function* csvLines(certificates: Iterable<CertificateSummary>): Iterable<string> {
+  yield csvHead;
+  for (const certificate of certificates) yield csvOf(certificate);
+}
+
+async function* records(
+  parts: ArchiveParts,
+  certificates: Iterable<CertificateSummary>,
+): AsyncIterable<string | Buffer> {
+  for (const { id } of certificates) {
+    const json = currentFiles(parts.database, id).get('json');
+    if (json === undefined) {
+      throw new ClearbenchError('STATE_UNREADABLE', `The record of certificate ${id} is missing.`);
+    }
+    // Canonical JSON has no line breaks, so the signed bytes are a line as they are.
+    yield await parts.content.read(json.sha256);
+    yield '\n';
+  }
+}
+
+/** Takes the name first, because a rename would replace what is there; hard links are no way, memory sticks lack them. */
+async function moveToFreeName(temporary: string, path: string): Promise<void> {
+  try {
+    await (await open(path, 'wx', 0o600)).close();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      throw new ClearbenchError('FILE_EXISTS', `${basename(path)} exists already.`, { cause: error });
+    }
+    throw error;
+  }
+  await rename(temporary, path);
+  await syncFolder(dirname(path));
+}
+
+function exportError(error: unknown): ClearbenchError {
+  if (error instanceof ClearbenchError) return error;
+  const isSystem = error instanceof Error && 'syscall' in error;
+  return isSystem
+    ? new ClearbenchError('OUTPUT_NOT_WRITABLE', 'The export could not be written.', { cause: error })
+    : archiveError(error, 'The certificates could not be exported.');
+}

@@ -1,0 +1,184 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { z } from 'zod';
+
+import { canonicalJson } from '../../shared/canonical-json.ts';
+import { ClearbenchError } from '../../shared/problem.ts';
+import { MAX_PAGE, verdictStatusSchema, type CertificateSummary } from '../../shared/schemas/archive.ts';
+import { utcTimeSchema } from '../../shared/schemas/plan.ts';
+import { writeDurableFile } from '../certificate/durable-file.ts';
+import type { VerdictStatus } from '../certificate/verify/verdict.ts';
+import type { CertificateReader } from './archive.ts';
+import { archiveError, parseKeptJson } from './archive-errors.ts';
+import type { ArchiveParts } from './archive-parts.ts';
+import { findCertificates } from './certificate-search.ts';
+import { enterVerdict, readFiles } from './certificate-store.ts';
+import { sha256Of } from './content-store.ts';
+
+/** Certificates that a report names one by one; beyond it they are only counted. */
+const NAMED = 1000;
+const BATCH = 32;
+
+const count = z.int().nonnegative();
+
+/** What a re-verification of the whole archive found. */
+export const reverificationReportSchema = z
+  .strictObject({
+    reportVersion: z.literal(1),
+    startedAt: utcTimeSchema,
+    endedAt: utcTimeSchema,
+    checked: count,
+    /** How many got which verdict. */
+    verdicts: z.partialRecord(verdictStatusSchema, count),
+    /** How many have files that are missing or are not what was archived; they count as `INVALID`. */
+    damaged: count,
+    /** How many got another verdict than the last time. */
+    changed: count,
+    /** What a person should look at: everything damaged or with another verdict than before. */
+    named: z
+      .array(
+        z
+          .strictObject({
+            id: z.string(),
+            before: verdictStatusSchema.nullable(),
+            after: verdictStatusSchema,
+            damage: z.string().nullable(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+  })
+  .readonly();
+export type ReverificationReport = z.infer<typeof reverificationReportSchema>;
+
+/** What a re-verification is done with. */
+export interface ReverificationOptions {
+  readonly reader: CertificateReader;
+  readonly actor: string;
+  /** Told after every batch. */
+  readonly onProgress?: (progress: {
+    readonly checked: number;
+    readonly total: number;
+    readonly failed: number;
+  }) => void;
+  /** Stops it before the next batch; what was found so far is kept, and there is no report. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Verifies every certificate of the archive again, oldest first: each file against the hash that was kept when it came in,
+ * then signature and trust. Verdicts are kept; the report is written to `reports/` and its hash to the ledger.
+ */
+export async function reverifyAll(
+  parts: ArchiveParts,
+  options: ReverificationOptions,
+): Promise<ReverificationReport> {
+  const startedAt = parts.time();
+  const total = Number(parts.database.get('SELECT count(*) AS total FROM certificates')?.['total'] ?? 0);
+  const found: Finding[] = [];
+  const verdicts = new Map<VerdictStatus, number>();
+  let [checked, damaged, changed, failed] = [0, 0, 0, 0];
+  for (const batch of batches(parts)) {
+    options.signal?.throwIfAborted();
+    const findings = await Promise.all(
+      batch.map((certificate) => verifyAgain(parts, certificate, options.reader)),
+    );
+    parts.database.transaction(() => {
+      for (const { id, after } of findings) enterVerdict(parts.database, id, after, parts.time());
+    });
+    for (const finding of findings) {
+      const { before, after, damage } = finding;
+      verdicts.set(after, (verdicts.get(after) ?? 0) + 1);
+      if (damage !== null) damaged += 1;
+      if (before !== null && before !== after) changed += 1;
+      if (after === 'INVALID' || after === 'UNSUPPORTED') failed += 1;
+      const isNews = damage !== null || (before !== null && before !== after) || after === 'INVALID';
+      if (isNews && found.length < NAMED) found.push(finding);
+    }
+    checked += findings.length;
+    options.onProgress?.({ checked, total, failed });
+  }
+  const report: ReverificationReport = {
+    reportVersion: 1,
+    startedAt,
+    endedAt: parts.time(),
+    checked,
+    verdicts: Object.fromEntries(verdicts),
+    damaged,
+    changed,
+    named: found,
+  };
+  await keepReport(parts, report, options.actor);
+  return report;
+}
+
+/** The report of the last completed re-verification; `null` if there was none. */
+export function lastReverification(parts: ArchiveParts): ReverificationReport | null {
+  const row = parts.database.get(`SELECT value FROM settings WHERE name = 'last-reverification'`);
+  if (row === undefined) return null;
+  return parseKeptJson(reverificationReportSchema, row['value'], 'The report of the last re-verification');
+}
+
+/** One certificate, verified again. */
+interface Finding {
+  readonly id: string;
+  readonly before: VerdictStatus | null;
+  readonly after: VerdictStatus;
+  /** What is wrong with its files; `null`: they are what was archived. */
+  readonly damage: string | null;
+}
+
+function* batches(parts: ArchiveParts): Iterable<readonly CertificateSummary[]> {
+  let cursor: string | null = null;
+  do {
+    const page = findCertificates(parts.database, { order: 'oldest', limit: MAX_PAGE, cursor });
+    for (let start = 0; start < page.certificates.length; start += BATCH) {
+      yield page.certificates.slice(start, start + BATCH);
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}
+
+async function verifyAgain(
+  parts: ArchiveParts,
+  { id, verdict }: CertificateSummary,
+  reader: CertificateReader,
+): Promise<Finding> {
+  const before = verdict?.status ?? null;
+  try {
+    const files = await readFiles(parts.database, parts.content, id);
+    const { status } = await reader.verify(files);
+    return { id, before, after: status, damage: null };
+  } catch (error) {
+    const isDamage = error instanceof ClearbenchError && error.code === 'STATE_UNREADABLE';
+    if (!isDamage) throw archiveError(error, 'The certificates could not be verified.');
+    return { id, before, after: 'INVALID', damage: error.message };
+  }
+}
+
+async function keepReport(parts: ArchiveParts, report: ReverificationReport, actor: string): Promise<void> {
+  const text = canonicalJson(report);
+  const folder = join(parts.dataDir, 'reports');
+  const name = `reverification-${report.endedAt.replace(/[-:.]/g, '')}.json`;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeDurableFile(join(folder, name), text, { mode: 0o600, overwrite: 'replace' });
+  } catch (error) {
+    throw archiveError(error, 'The report could not be written.');
+  }
+  parts.commit((record) => {
+    parts.database.run(
+      `INSERT INTO settings (name, value) VALUES ('last-reverification', ?)
+       ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+      text,
+    );
+    const { checked, damaged, changed } = report;
+    record({
+      action: 'reverification-run',
+      actor,
+      subject: null,
+      details: { checked, damaged, changed, report: name, reportSha256: sha256Of(text) },
+    });
+  });
+}
