@@ -1,4 +1,4 @@
-import { createInterface, type Interface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 
 import { confirmationOf } from '../../shared/policy/confirmation.ts';
 import type { Bench } from '../bench/bench.ts';
@@ -19,24 +19,36 @@ export async function askConfirmations(bench: Bench, choice: WipeChoice): Promis
   );
   if (complete || !process.stdin.isTTY || !process.stderr.isTTY) return choice;
   const examined = await bench.examine(choice.targets, choice.allowVirtual);
-  const questions = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  terminal.on('SIGINT', () => {
+    terminal.close();
+  });
+  // Lines are kept from now on, because scanners and people type ahead of the questions.
+  const lines = terminal[Symbol.asyncIterator]();
+  const ask: Ask = async (question) => {
+    terminal.setPrompt(printable(question));
+    terminal.prompt();
+    const line = await lines.next();
+    return line.done === true ? null : line.value;
+  };
   try {
     const targets: TargetChoice[] = [];
     for (const [index, target] of choice.targets.entries()) {
       const facts = examined[index];
-      targets.push(facts === undefined ? target : await askTarget(questions, target, facts));
+      targets.push(facts === undefined ? target : await askTarget(ask, target, facts));
     }
     return { ...choice, targets };
   } finally {
-    questions.close();
+    terminal.close();
+    // Answers that were typed ahead leave the cursor behind the last question.
+    printError('');
   }
 }
 
-async function askTarget(
-  questions: Interface,
-  target: TargetChoice,
-  facts: ExaminedTarget,
-): Promise<TargetChoice> {
+/** Asks one question; `null` if the person wants no more of them (Ctrl-C, Ctrl-D). */
+type Ask = (question: string) => Promise<string | null>;
+
+async function askTarget(ask: Ask, target: TargetChoice, facts: ExaminedTarget): Promise<TargetChoice> {
   const { found, identifier, blocking, toAccept } = facts;
   if (blocking.length > 0 || found === null || identifier === null) return target;
   const consentMissing = target.acceptedVerdicts !== 'all' && toAccept.length > 0;
@@ -54,19 +66,19 @@ async function askTarget(
     'Everything on it will be overwritten. This cannot be undone.',
     ...toAccept.map(({ message, code }) => `! ${message} (${code})`),
   );
-  const acceptedVerdicts = consentMissing ? await askConsent(questions, facts) : target.acceptedVerdicts;
+  const acceptedVerdicts = consentMissing ? await askConsent(ask, facts) : target.acceptedVerdicts;
   if (acceptedVerdicts === null) return target;
   if (target.confirmedWith !== null) return { ...target, acceptedVerdicts };
   const length = Array.from(confirmationOf(identifier)).length;
   const end = identifier.kind === 'file' ? 'file name' : 'serial on its label';
-  const typed = await questions.question(printable(`Type the last ${length} characters of the ${end}: `));
-  return { ...target, acceptedVerdicts, confirmedWith: typed.trim() === '' ? null : typed };
+  const typed = await ask(`Type the last ${length} characters of the ${end}: `);
+  return { ...target, acceptedVerdicts, confirmedWith: typed === null || typed.trim() === '' ? null : typed };
 }
 
 async function askConsent(
-  questions: Interface,
+  ask: Ask,
   { toAccept }: ExaminedTarget,
 ): Promise<TargetChoice['acceptedVerdicts'] | null> {
-  const answer = await questions.question('Go on despite this? Type yes: ');
-  return answer.trim().toLowerCase() === 'yes' ? toAccept.map(({ code }) => code) : null;
+  const answer = await ask('Go on despite this? Type yes: ');
+  return answer?.trim().toLowerCase() === 'yes' ? toAccept.map(({ code }) => code) : null;
 }

@@ -39,12 +39,14 @@ export function watchInterrupts(
   let question: Question = 'none';
 
   const ask = (next: Question): void => {
+    const wasAsking = question !== 'none';
     question = next;
     display.ask(next === 'none' ? null : questions[next]);
-    if (!asksWithKeys) return;
-    process.stdin.setRawMode(next !== 'none');
-    if (next === 'none') process.stdin.off('data', onKeys).pause();
-    else if (process.stdin.listenerCount('data') === 0) process.stdin.on('data', onKeys).resume();
+    const isAsking = next !== 'none';
+    if (!asksWithKeys || wasAsking === isAsking) return;
+    process.stdin.setRawMode(isAsking);
+    if (isAsking) process.stdin.on('data', onKeys).resume();
+    else process.stdin.off('data', onKeys).pause();
   };
   const onInterrupt = (): void => {
     if (question !== 'none') {

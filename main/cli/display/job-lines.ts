@@ -37,13 +37,14 @@ export function jobLines(views: JobViews, size: ScreenSize, style: Style): reado
 export function totalLine(views: JobViews, columns: number, style: Style, hint: string): string {
   const running = views.filter(({ report }) => report === null);
   const ended = views.length - running.length;
-  const longest = running.reduce<number | null>((sum, { progress }) => {
+  const longest = running.reduce<number | null>((sum, { progress, issuing }) => {
+    if (issuing) return sum;
     const eta = progress?.etaSeconds ?? null;
     return sum === null || eta === null ? null : Math.max(sum, eta);
   }, 0);
   const parts = [
     `${running.length} running, ${ended} ended`,
-    ...(running.length > 0 && longest !== null ? [`all ended in ${formatClock(longest)}`] : []),
+    ...(longest !== null && longest > 0 ? [`all ended in ${formatClock(longest)}`] : []),
     hint,
   ];
   return style.dim(cutCells(parts.join(` ${style.dot} `), columns));
@@ -71,7 +72,7 @@ function activityLine(view: JobView, columns: number, style: Style): string {
   const activity = activityOf(view);
   const { progress, report } = view;
   if (report !== null) return `  ${outcomeText(view, columns - 2, style)}`;
-  if (progress === null) return `  ${cutCells(activity, columns - 2)}`;
+  if (progress === null || view.issuing) return `  ${cutCells(activity, columns - 2)}`;
   const numbers = [
     percentText(progress.overallPermille),
     fitCells(formatRate(progress.bytesPerSecond), 9, 'right'),
@@ -90,7 +91,7 @@ function compactLine(view: JobView, columns: number, style: Style): string {
   const room = columns - cellWidth(lead);
   const { progress, report } = view;
   if (report !== null) return `${lead}${outcomeText(view, room, style)}`;
-  if (progress === null) return `${lead}${cutCells(activityOf(view), room)}`;
+  if (progress === null || view.issuing) return `${lead}${cutCells(activityOf(view), room)}`;
   const words = fitCells(shortActivity(view), 10);
   const numbers = [
     percentText(progress.overallPermille),

@@ -28,14 +28,14 @@ export function reportLines(
   if (report.refused !== null) {
     return [
       style.bad(`${style.signs['not-sanitized']} ${target}: refused, nothing was written`),
-      ...report.problems.flatMap((problem) => inner(explainProblem(problem))),
+      ...report.problems.map(explainProblem).flatMap(inner),
     ];
   }
   return [
     paintOutcome(report.outcome, `${target}: ${outcomeWords[report.outcome]}`, style),
     ...inner(meaning(report, plan)),
     ...rangeLines(report),
-    ...report.problems.flatMap((problem) => inner(explainProblem(problem))),
+    ...problemTexts(report.problems).flatMap(inner),
     ...certificateLines(report),
     ...inner(nextStep(report)),
   ];
@@ -64,6 +64,12 @@ function meaning(report: JobReport, plan: Plan | null): string {
     default:
       return report.outcome satisfies never;
   }
+}
+
+/** The first problem decided the outcome and is explained in full; of the others it is enough to say what happened. */
+function problemTexts([first, ...others]: JobReport['problems']): readonly string[] {
+  if (first === undefined) return [];
+  return [explainProblem(first), ...others.map(({ code, message }) => `${message} (${code})`)];
 }
 
 function rangeLines(report: JobReport): readonly string[] {

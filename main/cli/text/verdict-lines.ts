@@ -28,7 +28,8 @@ export function verdictLines(file: string, verdict: Verdict, style: Style, width
     wrapLines(`${message} (${code})`, width - 2),
   );
   return [
-    paint(`${printable(file)}: ${headlines[verdict.status]}`),
+    paint(printable(file)),
+    paint(`  ${headlines[verdict.status]}`),
     ...[...facts, ...findings].map((line) => `  ${printable(line)}`),
   ];
 }
