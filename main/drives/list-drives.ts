@@ -8,14 +8,18 @@ import { askLsblk } from './linux/lsblk.ts';
 
 /** How thoroughly to look. */
 export interface ListOptions {
-  /** Also ask the drives themselves (SMART, hidden areas, the drive behind a USB adapter): seconds instead of a blink. */
+  /**
+   * Also ask the drives themselves (SMART, hidden areas, the drive behind a USB adapter, content that udev does not know):
+   * seconds instead of a blink. Without it no drive is touched.
+   */
   readonly health?: boolean;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Every whole drive that is attached now, virtual ones included, partitions left out. lsblk and drivelist are asked for a
- * second opinion; without them sysfs suffices. A stuck drive delays the list by seconds at most, and never fails it.
+ * second opinion; without them sysfs suffices. A stuck drive delays the list by seconds at most, and only if drives are
+ * asked; it never fails it.
  *
  * @throws the signal's reason when it is aborted.
  */
@@ -23,7 +27,7 @@ export async function listDrives(options: ListOptions = {}): Promise<readonly Dr
   requireLinux();
   const { health = false, signal } = options;
   const [drives, lsblk, drivelist] = await Promise.all([
-    readLinuxDrives(signal),
+    readLinuxDrives({ askDrives: health, signal }),
     askLsblk(signal),
     askDrivelist(),
   ]);

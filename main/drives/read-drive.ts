@@ -12,7 +12,7 @@ import { requireLinux, type ListOptions } from './list-drives.ts';
 export async function readDrive(deviceNumber: string, options: ListOptions = {}): Promise<Drive> {
   requireLinux();
   const { health = false, signal } = options;
-  const drive = await readLinuxDrive(deviceNumber, signal);
+  const drive = await readLinuxDrive(deviceNumber, { askDrives: health, signal });
   const asked = health ? await askDrive(drive, signal) : drive;
   signal?.throwIfAborted();
   return asked;

@@ -9,13 +9,19 @@ import { readSnapshot } from './read-snapshot.ts';
 import type { BlockNode } from './system-snapshot.ts';
 import { viewSystem, type SystemView } from './system-view.ts';
 
+/** Whether the drives themselves may be asked (which a stuck drive answers late), and what cancels that. */
+export interface ReadOptions {
+  readonly askDrives: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
- * Every whole drive on this Linux system, from sysfs, the mount table and udev's database. blkid is asked only for what
- * udev does not know.
+ * Every whole drive on this Linux system, from sysfs, the mount table and udev's database. Drives are read from only to
+ * find out what udev does not know of their content, and only when they may be asked.
  */
-export async function readLinuxDrives(signal?: AbortSignal): Promise<readonly Drive[]> {
+export async function readLinuxDrives(options: ReadOptions): Promise<readonly Drive[]> {
   const snapshot = await readSnapshot();
-  const nodes = await probeContents(snapshot.nodes, () => true, signal);
+  const nodes = await probeContents(snapshot.nodes, () => options.askDrives, options.signal);
   const view = viewSystem({ ...snapshot, nodes });
   const drives = await Promise.all(
     view.snapshot.nodes.filter(isListed).map(async (node) => {
@@ -31,11 +37,12 @@ export async function readLinuxDrives(signal?: AbortSignal): Promise<readonly Dr
  *
  * @throws ClearbenchError TARGET_NOT_FOUND, TARGET_IS_PARTITION.
  */
-export async function readLinuxDrive(deviceNumber: string, signal?: AbortSignal): Promise<Drive> {
+export async function readLinuxDrive(deviceNumber: string, options: ReadOptions): Promise<Drive> {
   const snapshot = await readSnapshot();
-  const isPart = (node: BlockNode): boolean =>
-    node.deviceNumber === deviceNumber || node.parent === deviceNumber;
-  const view = viewSystem({ ...snapshot, nodes: await probeContents(snapshot.nodes, isPart, signal) });
+  const mayBeAsked = (node: BlockNode): boolean =>
+    options.askDrives && (node.deviceNumber === deviceNumber || node.parent === deviceNumber);
+  const nodes = await probeContents(snapshot.nodes, mayBeAsked, options.signal);
+  const view = viewSystem({ ...snapshot, nodes });
   const node = view.graph.nodes.get(deviceNumber);
   const facts = node === undefined ? null : await readDeviceFacts(node);
   if (node === undefined || facts === null) {
