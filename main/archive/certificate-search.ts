@@ -51,7 +51,7 @@ export function findCertificates(database: Database, input: CertificateQueryInpu
   const values = [...search.values];
   if (query.cursor !== null) {
     conditions.push(`${position} ${query.order === 'newest' ? '<' : '>'} ?`);
-    values.push(Number(query.cursor));
+    values.push(BigInt(query.cursor));
   }
   const rows = database.all(
     `SELECT ${summaryColumns} FROM ${sourceOf(search)} ${whereOf(conditions)}
@@ -124,12 +124,13 @@ function planSearch(query: CertificateQuery): Search {
 
   const match = terms.length === 0 ? null : [...new Set(terms)].join(' AND ');
   const position = match === null ? 'c.position' : 't.rowid';
+  // As BigInt, because numbers are bound as REAL, and FTS5 seeks to a rowid only if it is an INTEGER.
   if (query.issuedFrom !== null) {
-    require(`${position} >= ?`, firstPosition(query.issuedFrom));
+    require(`${position} >= ?`, BigInt(firstPosition(query.issuedFrom)));
     require('c.issued_at >= ?', query.issuedFrom);
   }
   if (query.issuedBefore !== null) {
-    require(`${position} < ?`, firstPosition(query.issuedBefore) + POSITION_OVERFLOW);
+    require(`${position} < ?`, BigInt(firstPosition(query.issuedBefore) + POSITION_OVERFLOW));
     require('c.issued_at < ?', query.issuedBefore);
   }
   if (match === null) return { match, conditions, values };

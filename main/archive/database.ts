@@ -14,7 +14,7 @@ const BUSY_TIMEOUT_MS = 15_000;
 const CACHE_KIB = 32 * 1024;
 
 /** A value that SQLite takes and gives back. */
-export type SqlValue = string | number | Uint8Array | null;
+export type SqlValue = string | number | bigint | Uint8Array | null;
 /** A row as SQLite gives it; its meaning is checked by whoever reads it. */
 export type SqlRow = Readonly<Record<string, unknown>>;
 

@@ -41,14 +41,22 @@ export function termsOfWord(word: string): readonly string[] {
   return terms;
 }
 
-/** The terms that every text must have which contains this folded part of a word. */
+/**
+ * The terms by which texts are looked up that contain this folded part of a word. Of a long part only the last few are
+ * taken: identifiers differ at their ends, what they begin with is common to many, and hits are compared with the whole
+ * part anyway.
+ */
 export function termsOfPart(part: string): readonly string[] {
   const characters = Array.from(part);
   if (characters.length < SHORTEST_INNER_PART) return characters.length === 0 ? [] : [startTerm(part)];
-  return Array.from({ length: characters.length - SHORTEST_INNER_PART + 1 }, (_, at) =>
+  const all = Array.from({ length: characters.length - SHORTEST_INNER_PART + 1 }, (_, at) =>
     innerTerm(characters.slice(at, at + SHORTEST_INNER_PART).join('')),
   );
+  return all.slice(-LOOKED_UP);
 }
+
+/** Terms of one part that are intersected; five runs of three cover seven characters. */
+const LOOKED_UP = 5;
 
 /** The term of one exact fact, such as an outcome or an operator; facts compare folded. */
 export function factTerm(fact: string, value: string): string {
