@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Verdict } from '../certificate/verify/verdict.ts';
-import { verifyCertificate } from '../certificate/verify/verify-certificate.ts';
+import { verifyCertificate, type CertificateFile } from '../certificate/verify/verify-certificate.ts';
 
 /** Files beyond this are not certificates; nothing of them is read into memory. */
 const largestFileBytes = 256 * 1024 * 1024;
@@ -14,8 +14,8 @@ export interface CheckedCertificate {
 }
 
 /**
- * Checks a certificate file: a record (`ID.json`, with `ID.json.p7s` beside it) or its signature, by either name. Needs
- * no data folder and no network, and runs nothing that is in the file.
+ * Checks a certificate file: a document (`ID.pdf`), or a record (`ID.json`) with its signature (`ID.json.p7s`) beside
+ * it, by either name. Needs no data folder and no network, and runs nothing that is in the file.
  *
  * @param roots PEM texts of the roots that the person trusts.
  * @throws ClearbenchError CERTIFICATE_UNREADABLE if the file cannot be read.
@@ -25,10 +25,23 @@ export async function checkCertificateFile(
   roots: readonly string[],
   now: Date,
 ): Promise<CheckedCertificate> {
-  const record = file.endsWith('.p7s') ? file.slice(0, -'.p7s'.length) : file;
-  const json = await readWhole(record);
-  const p7s = await readWhole(`${record}.p7s`).catch(() => null);
-  return { file, verdict: await verifyCertificate({ kind: 'json', json, p7s }, { roots, now }) };
+  const bytes = await readWhole(file);
+  const verdict = await verifyCertificate(await completed(file, bytes), { roots, now });
+  return { file, verdict };
+}
+
+/** What a file is shows in its first bytes; names may lie. */
+async function completed(file: string, bytes: Uint8Array): Promise<CertificateFile> {
+  if (isPdf(bytes)) return { kind: 'pdf', pdf: bytes };
+  return file.endsWith(signatureSuffix)
+    ? { kind: 'json', json: await readWhole(file.slice(0, -signatureSuffix.length)), p7s: bytes }
+    : { kind: 'json', json: bytes, p7s: await readWhole(`${file}${signatureSuffix}`).catch(() => null) };
+}
+
+const signatureSuffix = '.p7s';
+
+function isPdf(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-';
 }
 
 async function readWhole(file: string): Promise<Uint8Array> {

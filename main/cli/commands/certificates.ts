@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
-import { checkCertificateFile } from '../../bench/certificate-check.ts';
 import { prepareCertificateFolder } from '../../bench/certificate-folder.ts';
 import type { EndWith } from '../command-line.ts';
 import { styleFor } from '../display/style.ts';
@@ -120,6 +119,7 @@ function addVerify(certificates: Command, endWith: EndWith): void {
     )
     .action(async (files: readonly string[], options: { roots?: string }, command: Command) => {
       const roots = options.roots === undefined ? [] : [await readRoots(options.roots)];
+      const { checkCertificateFile } = await import('../../bench/certificate-check.ts');
       const checked = [];
       for (const file of files) checked.push(await checkCertificateFile(file, roots, new Date()));
       if (globalOptionsOf(command).json) {

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 
 import type { EndWith } from '../command-line.ts';
 import { closingWords, demoAudience, demoSucceeded, openingWords } from '../demo/demo-words.ts';
-import { runDemo } from '../demo/run-demo.ts';
 import { styleFor } from '../display/style.ts';
 import { exitCodeOfReport, exitCodes, worstExitCode } from '../exit-codes.ts';
 import { globalOptionsOf } from '../global-options.ts';
@@ -32,6 +31,7 @@ export function addDemoCommand(program: Command, endWith: EndWith): void {
       const width = Math.min(columnsOf(process.stdout), 100);
       const say = globals.json ? () => undefined : printStyled;
       say(openingWords(style, width));
+      const { runDemo } = await import('../demo/run-demo.ts');
       const story = await runDemo(folder, demoAudience(say, style, width));
       if (globals.json) printRaw(jsonDocument(story));
       say(closingWords(story, style, width));

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 
-import { listAttachedDrives } from '../../bench/drive-service.ts';
 import { globalOptionsOf } from '../global-options.ts';
 import { columnsOf, print, printRaw } from '../output.ts';
 import { driveLines } from '../text/drive-lines.ts';
@@ -23,6 +22,7 @@ export function addDrivesCommand(program: Command): void {
     .option('--quick', 'do not ask the drives for health and hidden areas')
     .addHelpText('after', help)
     .action(async (options: { quick?: boolean }, command: Command) => {
+      const { listAttachedDrives } = await import('../../bench/drive-service.ts');
       const drives = await listAttachedDrives({ health: options.quick !== true });
       if (globalOptionsOf(command).json) {
         printRaw(jsonDocument({ drives }));

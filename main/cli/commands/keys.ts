@@ -2,8 +2,6 @@ import { writeFile } from 'node:fs/promises';
 
 import type { Command } from 'commander';
 
-import { exportRoot, openStationKeys } from '../../certificate/keys/station-keys.ts';
-import { readX509 } from '../../certificate/keys/x509.ts';
 import { dataFolderAt, openDataFolder } from '../../bench/data-folder.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { globalOptionsOf, type GlobalOptions } from '../global-options.ts';
@@ -31,6 +29,7 @@ export function addKeysCommand(program: Command): void {
     .action(async (_options: unknown, command: Command) => {
       const globals = globalOptionsOf(command);
       const folder = await openDataFolder(chosenDataFolder(globals));
+      const { openStationKeys } = await import('../../certificate/keys/station-keys.ts');
       await openStationKeys(folder.keys, { createIfMissing: true });
       await showKeys(globals);
     });
@@ -43,6 +42,7 @@ export function addKeysCommand(program: Command): void {
     .description('print the root certificate (PEM) that others check certificates against')
     .option('--out <FILE>', 'write it to a file instead')
     .action(async (options: { out?: string }, command: Command) => {
+      const { exportRoot } = await import('../../certificate/keys/station-keys.ts');
       const pem = await exportRoot(dataFolderAt(chosenDataFolder(globalOptionsOf(command))).keys);
       if (options.out === undefined) printRaw(pem.trimEnd());
       else await writeRoot(options.out, pem);
@@ -64,6 +64,8 @@ async function writeRoot(file: string, pem: string): Promise<void> {
 }
 
 async function showKeys(globals: GlobalOptions): Promise<void> {
+  const { openStationKeys } = await import('../../certificate/keys/station-keys.ts');
+  const { readX509 } = await import('../../certificate/keys/x509.ts');
   const signer = await openStationKeys(dataFolderAt(chosenDataFolder(globals)).keys);
   const [leaf] = signer.path;
   const root = signer.path.at(-1) ?? leaf;

@@ -4,7 +4,6 @@ import type { EndWith } from '../command-line.ts';
 import { exitCodeOfReport, worstExitCode } from '../exit-codes.ts';
 import { globalOptionsOf } from '../global-options.ts';
 import { progressOption, type ProgressKind } from '../progress-option.ts';
-import { runWipe } from '../run-wipe.ts';
 import { wipeChoice, wipeDefaults, type WipeOptions } from '../wipe-options.ts';
 
 const help = `
@@ -58,6 +57,7 @@ export function addWipeCommand(program: Command, endWith: EndWith): void {
     .addHelpText('after', help)
     .action(async (targets: readonly string[], options: WipeCommandOptions, command: Command) => {
       const choice = wipeChoice(targets, options);
+      const { runWipe } = await import('../run-wipe.ts');
       const reports = await runWipe(choice, {
         ...globalOptionsOf(command),
         certificateFolder: options.out ?? null,

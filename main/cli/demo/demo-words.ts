@@ -52,7 +52,7 @@ export function closingWords(story: DemoStory, style: Style, width: number): rea
     style.strong('4. The certificate, checked the way anybody could check it'),
     ...(certificate === null || story.verdict === null
       ? words('There is no certificate to check.', width)
-      : verdictLines(certificate.json, story.verdict, style, width - 3).map((line) => `   ${line}`)),
+      : verdictLines(certificate.pdf, story.verdict, style, width - 3).map((line) => `   ${line}`)),
     '',
   ];
   const files = [
