@@ -1,0 +1,194 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import type { NewCertificate } from '../../../main/archive/archive.ts';
+import { openArchive } from '../../../main/archive/open-archive.ts';
+import { temporaryFolder } from './data-folder.ts';
+import { makeStation, type Station } from './station.ts';
+
+let station: Station;
+let stranger: Station;
+let first: NewCertificate & { readonly pdf: Uint8Array };
+let second: NewCertificate & { readonly pdf: Uint8Array };
+
+beforeAll(async () => {
+  station = await makeStation();
+  stranger = await makeStation();
+  first = await station.issue('SERIAL-ONE');
+  second = await station.issue('SERIAL-TWO');
+});
+
+function writeCertificate(folder: string, certificate: NewCertificate & { readonly pdf: Uint8Array }): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${certificate.id}.json`), certificate.json);
+  writeFileSync(join(folder, `${certificate.id}.json.p7s`), certificate.p7s);
+  writeFileSync(join(folder, `${certificate.id}.pdf`), certificate.pdf);
+}
+
+const withReader = (reader = station.reader) => ({ reader, actor: 'Kim' });
+
+describe('an import from a folder', () => {
+  it('takes in what is there, at any depth, and keeps the verdicts', async () => {
+    const folder = temporaryFolder();
+    writeCertificate(join(folder, '2026', 'january'), first);
+    writeCertificate(folder, second);
+    writeFileSync(join(folder, 'notes.txt'), 'not a certificate');
+    const archive = openArchive(temporaryFolder());
+    const items = await archive.importCertificates({ kind: 'folder', path: folder }, withReader());
+    expect(items.map(({ state, certificateId, verdict }) => ({ state, certificateId, verdict }))).toEqual([
+      { state: 'imported', certificateId: first.id, verdict: 'VALID' },
+      { state: 'imported', certificateId: second.id, verdict: 'VALID' },
+    ]);
+    expect(archive.getSummary(first.id)).toMatchObject({ origin: 'imported', verdict: { status: 'VALID' } });
+    const kept = await archive.getCertificate(second.id);
+    expect(Buffer.compare(kept.files.pdf ?? Buffer.alloc(0), second.pdf)).toBe(0);
+    expect(archive.listLedger({ subject: first.id }).entries[0]).toMatchObject({
+      action: 'certificate-imported',
+      actor: 'Kim',
+    });
+    archive.close();
+  });
+
+  it('recognises what is there already, however often it comes', async () => {
+    const folder = temporaryFolder();
+    writeCertificate(folder, first);
+    writeCertificate(join(folder, 'copy'), first);
+    const archive = openArchive(temporaryFolder());
+    const source = { kind: 'folder', path: folder } as const;
+    const states = async () =>
+      (await archive.importCertificates(source, withReader())).map((item) => item.state).sort();
+    expect(await states()).toEqual(['already-here', 'imported']);
+    expect(await states()).toEqual(['already-here', 'already-here']);
+    expect(archive.countCertificates()).toBe(1);
+    archive.close();
+  });
+
+  it('adds a document that was missing to a record that is there', async () => {
+    const archive = openArchive(temporaryFolder());
+    const file = (name: string, bytes: Uint8Array) => ({ name, bytes });
+    const bare = [file('a.json', first.json), file('a.json.p7s', first.p7s)];
+    await archive.importCertificates({ kind: 'files', files: bare }, withReader());
+    expect(archive.getSummary(first.id)?.hasPdf).toBe(false);
+    const whole = [...bare, file('a.pdf', first.pdf)];
+    await archive.importCertificates({ kind: 'files', files: whole }, withReader());
+    expect(archive.getSummary(first.id)?.hasPdf).toBe(true);
+    archive.close();
+  });
+
+  it('follows no links and refuses what cannot be read', async () => {
+    const elsewhere = temporaryFolder();
+    writeCertificate(elsewhere, first);
+    const folder = temporaryFolder();
+    symlinkSync(elsewhere, join(folder, 'linked'));
+    symlinkSync(join(elsewhere, `${first.id}.pdf`), join(folder, 'linked.pdf'));
+    const archive = openArchive(temporaryFolder());
+    expect(await archive.importCertificates({ kind: 'folder', path: folder }, withReader())).toEqual([]);
+    await expect(
+      archive.importCertificates({ kind: 'folder', path: join(folder, 'nowhere') }, withReader()),
+    ).rejects.toMatchObject({ code: 'CERTIFICATE_UNREADABLE' });
+    archive.close();
+  });
+});
+
+describe('what an import keeps and what it refuses', () => {
+  it('a document alone is enough: record and signature are in it', async () => {
+    const archive = openArchive(temporaryFolder());
+    const files = [{ name: 'from a mail.pdf', bytes: first.pdf }];
+    const [item] = await archive.importCertificates({ kind: 'files', files }, withReader());
+    expect(item).toMatchObject({ state: 'imported', certificateId: first.id, verdict: 'VALID' });
+    expect(Buffer.compare((await archive.getCertificate(first.id)).files.json, first.json)).toBe(0);
+    archive.close();
+  });
+
+  it('an unknown key is no reason to refuse, but shows in the verdict', async () => {
+    const archive = openArchive(temporaryFolder());
+    const files = [{ name: 'a.pdf', bytes: first.pdf }];
+    const [item] = await archive.importCertificates({ kind: 'files', files }, withReader(stranger.reader));
+    expect(item).toMatchObject({ state: 'imported', verdict: 'UNTRUSTED' });
+    expect(archive.countCertificates({ verdicts: ['UNTRUSTED'] })).toBe(1);
+    archive.close();
+  });
+
+  it.each([
+    [
+      'a changed record',
+      () => [
+        { name: 'a.json', bytes: flipped(first.json) },
+        { name: 'a.json.p7s', bytes: first.p7s },
+      ],
+    ],
+    ['a changed document', () => [{ name: 'a.pdf', bytes: flipped(first.pdf) }]],
+    ['a record without signature', () => [{ name: 'a.json', bytes: first.json }]],
+    [
+      'a signature of another record',
+      () => [
+        { name: 'a.json', bytes: first.json },
+        { name: 'a.json.p7s', bytes: second.p7s },
+      ],
+    ],
+    [
+      'a document of another record',
+      () => [
+        { name: 'a.json', bytes: first.json },
+        { name: 'a.json.p7s', bytes: first.p7s },
+        { name: 'a.pdf', bytes: second.pdf },
+      ],
+    ],
+    ['anything else', () => [{ name: 'a.json', bytes: Buffer.from('{"hello": "world"}') }]],
+    ['a lone signature', () => [{ name: 'a.json.p7s', bytes: first.p7s }]],
+  ])('%s is refused, said why, and ledgered', async (_what, files) => {
+    const archive = openArchive(temporaryFolder());
+    const [item] = await archive.importCertificates({ kind: 'files', files: files() }, withReader());
+    expect(item?.state).toBe('refused');
+    expect(item?.problem?.message).not.toBe('');
+    expect(archive.countCertificates()).toBe(0);
+    expect(archive.listLedger().entries[0]).toMatchObject({ action: 'import-refused', subject: 'a' });
+    archive.close();
+  });
+});
+
+describe('an import from a zip', () => {
+  it('takes in what another archive exported', async () => {
+    const folder = temporaryFolder();
+    const source = openArchive(join(folder, 'source'));
+    await source.saveCertificate(first);
+    await source.saveCertificate(second);
+    const path = join(folder, 'export.zip');
+    await source.exportCertificates({
+      selection: { by: 'query', query: {} },
+      format: 'zip',
+      path,
+      actor: 'Kim',
+      roots: [station.root],
+      sign: station.sign,
+    });
+    source.close();
+    const archive = openArchive(join(folder, 'target'));
+    const items = await archive.importCertificates({ kind: 'zip', path }, withReader());
+    expect(items.map((item) => item.state)).toEqual(['imported', 'imported']);
+    expect(Buffer.compare((await archive.getCertificate(first.id)).files.p7s, first.p7s)).toBe(0);
+    archive.close();
+  });
+
+  it.each([
+    ['is none', Buffer.from('PK, but no more')],
+    ['is cut off', Buffer.from('504b0304140000000800', 'hex')],
+  ])('refuses one that %s', async (_how, bytes) => {
+    const path = join(temporaryFolder(), 'bad.zip');
+    writeFileSync(path, bytes);
+    const archive = openArchive(temporaryFolder());
+    await expect(archive.importCertificates({ kind: 'zip', path }, withReader())).rejects.toMatchObject({
+      code: 'CERTIFICATE_UNREADABLE',
+    });
+    archive.close();
+  });
+});
+
+function flipped(bytes: Uint8Array): Uint8Array {
+  const copy = Buffer.from(bytes);
+  const at = Math.floor(copy.length / 2);
+  copy[at] = (copy[at] ?? 0) ^ 1;
+  return copy;
+}
