@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs/promises';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { execFile } from 'node:child_process';
@@ -64,7 +64,8 @@ export interface FaultDrive {
 /**
  * Makes a drive that misbehaves by rules. Needs root, FUSE and a C compiler (see `whyNoFaultDrive`).
  *
- * Nothing here may block the thread: a drive that hangs would hang the test runner with it.
+ * Requests that hang may occupy every thread of Node's pool, so what releases them must not need one: rules, statistics,
+ * shrinking and abort are synchronous. Their server answers at once, whatever its drive does.
  */
 export async function faultDrive(options: FaultDriveOptions = {}): Promise<FaultDrive> {
   const { sizeBytes = 64 * 2 ** 20, sectorBytes = 512, rules = '', writeLog = false, fill = 0xa5 } = options;
@@ -95,8 +96,8 @@ export async function faultDrive(options: FaultDriveOptions = {}): Promise<Fault
       image,
       baseImage,
       log,
-      rules: (text) => fs.writeFile(path.join(mount, 'rules'), text === '' ? '#' : text),
-      stats: async () => parseStats(await fs.readFile(path.join(mount, 'stats'), 'utf8')),
+      rules: (text) => promised(() => writeFileSync(path.join(mount, 'rules'), text === '' ? '#' : text)),
+      stats: () => promised(() => parseStats(readFileSync(path.join(mount, 'stats'), 'utf8'))),
       untilHit: async (index = 0) => {
         while (((await drive.stats()).rules[index]?.hits ?? 0) === 0) await sleep(10);
       },
@@ -104,14 +105,14 @@ export async function faultDrive(options: FaultDriveOptions = {}): Promise<Fault
         server.kill('SIGKILL');
       },
       shrink: async (size) => {
-        await fs.truncate(path.join(mount, 'disk'), size);
+        truncateSync(path.join(mount, 'disk'), size);
         await loop.resize();
       },
-      abort: () => fs.writeFile(path.join(connection, 'abort'), '1').catch(() => undefined),
+      abort: () => promised(() => breakConnection(connection)),
       close: async () => {
         // A stopped server would never answer; then the rules go, so that nothing hangs any longer.
         server.kill('SIGCONT');
-        await within(2000, drive.rules(''));
+        await drive.rules('').catch(() => undefined);
         if (!(await loop.detach())) {
           await drive.abort();
           await loop.detach();
@@ -132,6 +133,11 @@ export async function faultDrive(options: FaultDriveOptions = {}): Promise<Fault
     await fs.rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The result of a function as a promise, also if it throws. */
+function promised<T>(compute: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(compute()));
 }
 
 async function createImage(image: string, sizeBytes: number, fill: number | null): Promise<void> {
@@ -199,15 +205,20 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
 
 /** Last resort when the test process ends without closing: the loop device detaches itself, the rest goes here. */
 function cleanUpAtExit(server: ChildProcess, connection: string, folder: string): void {
-  try {
-    writeFileSync(path.join(connection, 'abort'), '1');
-  } catch {
-    // The connection is gone already.
-  }
+  breakConnection(connection);
   server.kill('SIGKILL');
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
     // A mount point that is still busy stays behind, empty.
+  }
+}
+
+/** Makes the kernel fail every request of a FUSE connection, also those that ignore SIGKILL. */
+function breakConnection(connection: string): void {
+  try {
+    writeFileSync(path.join(connection, 'abort'), '1');
+  } catch {
+    // The connection is gone already.
   }
 }

@@ -1,4 +1,4 @@
-import { mergeRanges, type LbaRange } from '../../../shared/lba-ranges.ts';
+import { mergeRanges, subtractRanges, type LbaRange } from '../../../shared/lba-ranges.ts';
 import type { PassResult, WrittenPattern } from '../../../shared/schemas/result.ts';
 import type { OpenTarget } from './open-target.ts';
 import { RangeSet } from './range-set.ts';
@@ -69,7 +69,8 @@ export class JobPasses {
     const first = this.#passes[0];
     const reached = first === undefined ? 0 : first.state === 'complete' ? sizeBytes : first.bytesFlushed;
     if (reached >= sizeBytes) return [];
-    return [{ firstLba: reached / logicalSectorBytes, lastLba: sizeBytes / logicalSectorBytes - 1 }];
+    const behind = { firstLba: reached / logicalSectorBytes, lastLba: sizeBytes / logicalSectorBytes - 1 };
+    return subtractRanges([behind], first?.unwritten.ranges ?? []);
   }
 
   /** Begins the next pass. */

@@ -17,8 +17,6 @@ import { writePass } from './write-pass.ts';
 const PROGRESS_EVERY_MS = 200;
 /** The size is looked at so often, so that a drive that vanishes while a request hangs ends the job. */
 const SIZE_EVERY_MS = 1000;
-/** A silence this long is noted as a problem. */
-const STALL_NOTED_MS = 30_000;
 
 /** Where a job is. */
 interface Position {
@@ -94,6 +92,8 @@ class OverwriteJob {
   async #prove(): Promise<void> {
     if (this.#capacityProof !== null) return;
     this.#enter('capacity-proof', null, 0);
+    // Before anything is written, so that a journal that ends here says that nothing was reached.
+    await this.#checkpoint(0);
     this.#capacityProof = await proveCapacity(this.#run, async () => {
       await this.#readingFromMedium();
     });
@@ -110,6 +110,7 @@ class OverwriteJob {
         (earlier && this.#passes.last) ?? this.#passes.begin(resolvePattern(kind, number, secrets));
       this.#enter('writing', number, pass.bytesFlushed);
       try {
+        await this.#checkpoint(pass.bytesFlushed);
         await writePass(this.#run, pass, () => this.#checkpoint(pass.bytesFlushed));
       } finally {
         this.#position.offsetBytes = pass.bytesFlushed;
@@ -181,8 +182,10 @@ class OverwriteJob {
   /** Timers that run while requests wait in the kernel: progress, stalls, and the size of the target. */
   #watch(): () => void {
     const progress = setInterval(() => {
-      if (this.#run.medium.stalledMs() >= STALL_NOTED_MS) {
-        this.#run.faults.note('DRIVE_STALLED', 'The drive did not answer for more than 30 seconds.');
+      const { stallNotedMs } = this.#run.tuning;
+      if (this.#run.medium.stalledMs() >= stallNotedMs) {
+        const seconds = String(Math.round(stallNotedMs / 1000));
+        this.#run.faults.note('DRIVE_STALLED', `The drive did not answer for ${seconds} seconds.`);
       }
       this.#tellProgress();
     }, PROGRESS_EVERY_MS);

@@ -18,8 +18,8 @@ export function* blocksOf(stretches: Iterable<Block>, blockBytes: number): Gener
 /**
  * Works on blocks with several in flight: one per buffer. Blocks are begun in order, but may finish in any order.
  *
- * Resolves when all blocks are done, or when `pause` said so and those in flight are done; blocks not begun are then
- * still in the iterator. If the work on one block fails, the job is stopped and the failure is rethrown as soon as
+ * Resolves when all blocks are done, or when `pause`, asked before each block but the first, said so and those in flight
+ * are done; blocks not begun are then still in the iterator. If the work on one block fails, the job is stopped and the failure is rethrown as soon as
  * nothing touches the buffers any longer, or the drive has been given up.
  *
  * @param work on one block, with a buffer that is its own meanwhile; `slot` numbers the buffer.
@@ -32,7 +32,7 @@ export async function runPipeline(
   work: (block: Block, buffer: Buffer, slot: number) => Promise<void>,
   options: {
     readonly advanced?: (offsetBytes: number) => void;
-    readonly pause?: () => boolean;
+    readonly pause?: (begunToBytes: number) => boolean;
   } = {},
 ): Promise<void> {
   const inFlight = new Set<number>();
@@ -41,6 +41,7 @@ export async function runPipeline(
 
   const worker = async (buffer: Buffer, slot: number): Promise<void> => {
     while (failures.length === 0) {
+      if (beginsAt > 0 && options.pause?.(beginsAt) === true) return;
       const next = blocks.next();
       if (next.done === true) return;
       const block = next.value;
@@ -56,7 +57,6 @@ export async function runPipeline(
       }
       inFlight.delete(block.offsetBytes);
       options.advanced?.(inFlight.size === 0 ? beginsAt : Math.min(...inFlight));
-      if (options.pause?.() === true) return;
     }
   };
 

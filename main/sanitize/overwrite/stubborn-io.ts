@@ -3,8 +3,8 @@ import { IoError } from './medium.ts';
 
 /** How often a request that failed is repeated before it is cut in halves. */
 const BLOCK_RETRIES = 2;
-/** How often the request for a single unit is repeated. */
-const UNIT_RETRIES = 2;
+/** How often the request for a single unit is repeated; it has failed a dozen times as a part of larger ones by then. */
+const UNIT_RETRIES = 1;
 /** Before a whole block is repeated: a bus reset takes a moment. */
 const BLOCK_RETRY_PAUSE_MS = 50;
 

@@ -8,6 +8,8 @@ export interface OverwriteTuning {
   readonly checkpointBytes: number;
   /** … after so much time, whichever comes first. */
   readonly checkpointMs: number;
+  /** A silence of the drive this long is noted as a problem. */
+  readonly stallNotedMs: number;
 }
 
 const MiB = 2 ** 20;
@@ -22,5 +24,6 @@ export function tuningFor(sizeBytes: number): OverwriteTuning {
     depth: 4,
     checkpointBytes: Math.min(2048 * MiB, Math.max(16 * MiB, Math.ceil(sizeBytes / 4 / MiB) * MiB)),
     checkpointMs: 10_000,
+    stallNotedMs: 30_000,
   };
 }

@@ -113,7 +113,9 @@ function blockVerifier(run: Run, pass: PassProgress, progress: VerificationProgr
     const matched = block.lengthBytes - unreadableBytes - differing.length * run.target.ioUnitBytes;
     progress.bytesMatched += matched;
     if (differing.length > 0) {
-      progress.bytesMatched += await readDifferingAgain(run, pass, pattern, block, buffer, differing);
+      // Two statements: `+= await` would read the count before other blocks have added to it.
+      const matchedAfterAll = await readDifferingAgain(run, pass, pattern, block, buffer, differing);
+      progress.bytesMatched += matchedAfterAll;
     }
     run.meter.advance(block.lengthBytes);
   };

@@ -42,7 +42,7 @@ export async function writePass(
         advanced: (offsetBytes) => {
           pass.bytesDone = offsetBytes;
         },
-        pause: () => pass.bytesDone >= pauseBytes || performance.now() >= pauseMs,
+        pause: (begunToBytes) => begunToBytes >= pauseBytes || performance.now() >= pauseMs,
       });
       await flush(run, pass);
       await run.assertSizeUnchanged();
