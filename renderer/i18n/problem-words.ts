@@ -4,8 +4,8 @@ import { problemCodes, type ProblemCode } from '../../shared/problem-codes.ts';
 import type { Problem } from '../../shared/problem.ts';
 
 /**
- * Three sentences per code. `what` is the general sentence for languages in which the bench does not write: the message
- * itself, with its numbers and names, then stands beside it as a detail. English shows the message and needs no `what`.
+ * Three sentences per code. In English `what` is the bench's own message; other languages say it in general words, and
+ * the message, with its numbers and names, stands beside it as a detail.
  */
 export type ProblemWords = Readonly<
   Record<ProblemCode, { readonly what: string; readonly means: string; readonly todo: string }>
@@ -13,7 +13,7 @@ export type ProblemWords = Readonly<
 
 /** English, from the list that command line and certificates use too. */
 export const englishProblems: ProblemWords = Object.fromEntries(
-  Object.entries(problemCodes).map(([code, { means, todo }]) => [code, { what: '', means, todo }]),
+  Object.entries(problemCodes).map(([code, { means, todo }]) => [code, { what: '{{message}}', means, todo }]),
 ) as ProblemWords;
 
 /** A problem as a person reads it. */
@@ -27,10 +27,8 @@ export interface ExplainedProblem {
 
 /** Puts a problem into the language of `t`. */
 export function explain(problem: Problem, t: TFunction): ExplainedProblem {
-  const what = t(`problems.${problem.code}.what`);
+  const what = t(`problems.${problem.code}.what`, { message: problem.message });
   const means = t(`problems.${problem.code}.means`);
   const todo = t(`problems.${problem.code}.todo`);
-  return what === ''
-    ? { what: problem.message, means, todo, detail: null }
-    : { what, means, todo, detail: problem.message };
+  return { what, means, todo, detail: what === problem.message ? null : problem.message };
 }

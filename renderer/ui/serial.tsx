@@ -9,7 +9,7 @@ export function Serial(props: { readonly value: string }): ReactElement {
   const end = characters.slice(-confirmationLength).join('');
   return (
     <span className="serial" translate="no">
-      {start}
+      <span>{start}</span>
       <b>{end}</b>
     </span>
   );

@@ -32,7 +32,7 @@ export const BayCard = memo(function BayCard(props: Props): ReactElement {
   return (
     <li
       className="bay-card"
-      data-tone={toneOf(state.kind)}
+      data-tone={isStalled(live) ? 'warn' : toneOf(state.kind)}
       data-chosen={props.chosen || undefined}
       data-stalled={isStalled(live) || undefined}
     >
@@ -50,6 +50,7 @@ function BayMain(props: Props & { readonly live: LiveBay }): ReactElement {
   const model = modelOf(drive, job);
   const serial = serialOf(drive, job);
   const size = sizeOf(drive, job);
+  const tone = isStalled(props.live) ? 'warn' : toneOf(state.kind);
   const media = job?.target.mediaKind ?? drive?.drive.mediaKind ?? 'unknown';
   return (
     <button
@@ -66,8 +67,8 @@ function BayMain(props: Props & { readonly live: LiveBay }): ReactElement {
           <span className="unseen">{t('bays.bay')} </span>
           {props.bay.label}
         </span>
-        <span className="bay-state" data-tone={toneOf(state.kind)}>
-          <ToneShape tone={toneOf(state.kind)} size={20} />
+        <span className="bay-state" data-tone={tone}>
+          <ToneShape tone={tone} size={20} />
           <span className="bay-word figures">{words.state}</span>
         </span>
       </span>

@@ -96,7 +96,7 @@ const BayRow = memo(function BayRow(
         <span className="bay-label">{props.bay.label}</span>
       </td>
       <td className="figures nowrap">
-        <StateMark tone={toneOf(state.kind)} word={words.state} />
+        <StateMark tone={isStalled(live) ? 'warn' : toneOf(state.kind)} word={words.state} />
       </td>
       <th scope="row">
         <button

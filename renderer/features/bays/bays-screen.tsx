@@ -78,7 +78,10 @@ function BaysHead(props: { readonly count: number }): ReactElement {
     <>
       <div className="bays-head">
         <h1 id="bays-title">
-          {t('bays.title')} <span className="muted figures">{t('bays.count', { count: props.count })}</span>
+          {t('bays.title')}{' '}
+          {props.count === 0 ? null : (
+            <span className="muted figures">{t('bays.count', { count: props.count })}</span>
+          )}
         </h1>
         <div className="row">
           {chosenCount === 0 ? null : (

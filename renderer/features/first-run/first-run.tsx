@@ -1,4 +1,174 @@
-import type { ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { MIN_PASSPHRASE_LENGTH } from '../../../shared/contract/keys.ts';
+import { languageSchema } from '../../../shared/contract/settings.ts';
+import { useBench, useClient } from '../../store/context.tsx';
+import { useAction } from '../../store/use-call.ts';
+import iconUrl from '../../../resources/icon.svg';
+import { Button } from '../../ui/button.tsx';
+import { Choice, Pick, Tick } from '../../ui/choice.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Note, ProblemNote } from '../../ui/problem-note.tsx';
+import { languageNames } from '../settings/appearance-section.tsx';
+import { addressLines } from '../settings/organisation-section.tsx';
+import { personOf } from '../settings/people-section.tsx';
+
+const steps = ['organisation', 'operator', 'key'] as const;
+type Step = (typeof steps)[number];
+
+/** Sets the station up: organisation, first operator, passphrase of the signing key. Under two minutes. */
 export function FirstRun(): ReactElement {
-  return <p />;
+  const { t } = useTranslation();
+  const client = useClient();
+  const before = useBench((bench) => bench.settings);
+  const { run, busy, problem } = useAction();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [step, setStep] = useState<Step>('organisation');
+  const [name, setName] = useState('');
+  const [address, setAddress] = useState('');
+  const [stationName, setStationName] = useState(before.stationName);
+  const [paper, setPaper] = useState(before.paper);
+  const [person, setPerson] = useState({ name: '', title: '', location: '', contact: '' });
+  const [passphrase, setPassphrase] = useState('');
+  const [again, setAgain] = useState('');
+  const [without, setWithout] = useState(false);
+
+  const at = steps.indexOf(step);
+  const complete: Readonly<Record<Step, boolean>> = {
+    organisation: name.trim() !== '' && stationName.trim() !== '',
+    operator: person.name.trim() !== '',
+    key: without || (passphrase.length >= MIN_PASSPHRASE_LENGTH && passphrase === again),
+  };
+  const goTo = (next: Step | undefined): void => {
+    if (next === undefined) return;
+    setStep(next);
+    heading.current?.focus();
+  };
+  const finish = (): Promise<unknown> =>
+    client.call('firstRun.complete', {
+      organisation: { name, address: addressLines(address), contact: null, logo: null },
+      stationName,
+      paper,
+      operator: personOf(person),
+      passphrase: without ? null : passphrase,
+      language: before.language,
+    });
+  return (
+    <main className="first-run scroll">
+      <div className="first-run-card card">
+        <header className="spread">
+          <img src={iconUrl} width="40" height="40" alt="" />
+          <Pick
+            label={t('settings.appearance.language')}
+            hideLabel
+            value={before.language ?? 'system'}
+            onChange={(value) =>
+              void run(() => client.call('settings.change', { language: value === 'system' ? null : value }))
+            }
+            options={[
+              { value: 'system' as const, label: t('settings.appearance.asSystem') },
+              ...languageSchema.options.map((value) => ({ value, label: languageNames[value] })),
+            ]}
+          />
+        </header>
+        <div>
+          <h1 ref={heading} tabIndex={-1}>
+            {t(`firstRun.${step}.title`)}
+          </h1>
+          <p className="muted">
+            {t('firstRun.step', { number: at + 1, count: steps.length })} · {t(`firstRun.${step}.about`)}
+          </p>
+        </div>
+        <form className="stack form" onSubmit={(event) => event.preventDefault()} key={step}>
+          {step === 'organisation' ? (
+            <>
+              <Field
+                label={t('settings.organisation.name')}
+                required
+                autoFocus
+                value={name}
+                onChange={setName}
+              />
+              <Field
+                label={t('settings.organisation.address')}
+                hint={t('settings.organisation.addressHint')}
+                lines={3}
+                value={address}
+                onChange={setAddress}
+              />
+              <Field
+                label={t('settings.organisation.station')}
+                hint={t('settings.organisation.stationHint')}
+                required
+                value={stationName}
+                onChange={setStationName}
+              />
+              <Choice
+                label={t('settings.organisation.paper')}
+                layout="row"
+                value={paper}
+                onChange={setPaper}
+                options={(['a4', 'letter'] as const).map((value) => ({
+                  value,
+                  label: t(`settings.paper.${value}`),
+                }))}
+              />
+            </>
+          ) : null}
+          {step === 'operator'
+            ? (['name', 'title', 'location', 'contact'] as const).map((field) => (
+                <Field
+                  key={field}
+                  label={t(`settings.people.${field}`)}
+                  required={field === 'name'}
+                  autoFocus={field === 'name'}
+                  value={person[field]}
+                  onChange={(value) => setPerson({ ...person, [field]: value })}
+                />
+              ))
+            : null}
+          {step === 'key' ? (
+            <>
+              <Field
+                label={t('settings.keys.passphrase')}
+                type="password"
+                autoFocus
+                hint={t('settings.keys.length', { count: MIN_PASSPHRASE_LENGTH })}
+                value={passphrase}
+                onChange={setPassphrase}
+                {...(passphrase !== '' && passphrase.length < MIN_PASSPHRASE_LENGTH
+                  ? { error: t('settings.keys.tooShort', { count: MIN_PASSPHRASE_LENGTH }) }
+                  : {})}
+              />
+              <Field
+                label={t('settings.keys.again')}
+                type="password"
+                value={again}
+                onChange={setAgain}
+                {...(again !== '' && again !== passphrase ? { error: t('settings.keys.differs') } : {})}
+              />
+              <Tick checked={without} onChange={setWithout}>
+                {t('firstRun.key.without')}
+              </Tick>
+              {without ? <Note tone="warn">{t('settings.keys.unprotected')}</Note> : null}
+            </>
+          ) : null}
+          {problem === null ? null : <ProblemNote problem={problem} alert />}
+          <div className="row">
+            {at === 0 ? null : <Button onPress={() => goTo(steps[at - 1])}>{t('common.back')}</Button>}
+            {step === 'key' ? (
+              <Button look="primary" wide isDisabled={busy || !complete.key} onPress={() => void run(finish)}>
+                {t(busy ? 'firstRun.working' : 'firstRun.finish')}
+              </Button>
+            ) : (
+              <Button look="primary" wide isDisabled={!complete[step]} onPress={() => goTo(steps[at + 1])}>
+                {t('firstRun.next')}
+              </Button>
+            )}
+          </div>
+        </form>
+      </div>
+    </main>
+  );
 }

@@ -132,9 +132,9 @@ export function sampleResult(sizeBytes: number, failed: boolean, number: number)
       placesProven: 1024,
       blockBytes: 4096,
       otherAddress: [],
-      lost: [],
-      inaccessible: [],
-    } as unknown as Result['capacityProof'],
+      otherContentLbas: [],
+      inaccessibleLbas: [],
+    },
     passesPlanned: 1,
     passes: [
       {

@@ -1,0 +1,171 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { CertificateRow } from '../../../shared/contract/certificates.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
+import { hashOf } from '../../store/route.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { Serial } from '../../ui/serial.tsx';
+import { StateMark } from '../../ui/state-mark.tsx';
+import { outcomeTone } from './outcome-banner.tsx';
+import type { CertificatePages } from './use-certificate-pages.ts';
+import { verdictTone } from './verdict-words.ts';
+
+const ROW_HEIGHT = 56;
+
+/** The list; only the rows in sight exist, so that a million certificates scroll like ten. */
+export function CertificateList(props: {
+  readonly pages: CertificatePages;
+  readonly openId: string | null;
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: (id: string, on: boolean) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { rows, more, total, readMore } = props.pages;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more && lastShown > rows.length - 40) readMore();
+  }, [more, lastShown, rows.length, readMore]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const at = Number((event.target as HTMLElement).closest<HTMLElement>('[data-index]')?.dataset['index']);
+    if (step === 0 || Number.isNaN(at)) return;
+    const next = Math.max(0, Math.min(rows.length - 1, at + step));
+    event.preventDefault();
+    virtual.scrollToIndex(next);
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-index="${String(next)}"] a`)?.focus(),
+    );
+  };
+
+  if (total === 0) return <p className="list-empty muted">{t('certificates.nothingFound')}</p>;
+  return (
+    <div
+      className="certificate-list"
+      role="table"
+      aria-label={t('certificates.title')}
+      aria-rowcount={total ?? -1}
+    >
+      <div role="rowgroup">
+        <div role="row" className="certificate-row certificate-headings" aria-rowindex={1}>
+          <span role="columnheader">
+            <span className="unseen">{t('certificates.column.choose')}</span>
+          </span>
+          <span role="columnheader">{t('certificates.column.outcome')}</span>
+          <span role="columnheader">{t('certificates.column.drive')}</span>
+          <span role="columnheader">{t('certificates.column.source')}</span>
+          <span role="columnheader">{t('certificates.column.issued')}</span>
+          <span role="columnheader">{t('certificates.column.check')}</span>
+        </div>
+      </div>
+      <div className="certificate-scroll scroll" ref={scroller} role="rowgroup" onKeyDown={onKeyDown}>
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            return row === undefined ? null : (
+              <Row
+                key={row.certificateId}
+                row={row}
+                index={item.index}
+                start={item.start}
+                open={row.certificateId === props.openId}
+                selected={props.selected.has(row.certificateId)}
+                onSelect={props.onSelect}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const Row = memo(function Row(props: {
+  readonly row: CertificateRow;
+  readonly index: number;
+  readonly start: number;
+  readonly open: boolean;
+  readonly selected: boolean;
+  readonly onSelect: (id: string, on: boolean) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { row } = props;
+  const href = hashOf({ screen: 'certificates', certificateId: row.certificateId });
+  const model = [row.vendor, row.model].filter((word) => word !== null).join(' ');
+  return (
+    <div
+      role="row"
+      className="certificate-row"
+      data-index={props.index}
+      data-open={props.open || undefined}
+      aria-rowindex={props.index + 2}
+      style={{ transform: `translateY(${String(props.start)}px)` }}
+      onClick={(event) => {
+        if (!(event.target as HTMLElement).closest('a, label')) window.location.hash = href;
+      }}
+    >
+      <span role="cell" className="tick-cell">
+        <label className="bay-tick">
+          <input
+            type="checkbox"
+            checked={props.selected}
+            tabIndex={-1}
+            aria-label={t('certificates.choose', { identifier: row.identifier })}
+            onChange={(event) => props.onSelect(row.certificateId, event.currentTarget.checked)}
+          />
+          <span className="tick-box" aria-hidden="true">
+            <Icon name="check" size={16} />
+          </span>
+        </label>
+      </span>
+      <span role="cell">
+        {row.outcome === null ? (
+          <StateMark tone="quiet" word={t('certificates.batch')} />
+        ) : (
+          <StateMark tone={outcomeTone(row.outcome)} word={t(`bays.state.${row.outcome}`)} />
+        )}
+      </span>
+      <span role="cell" className="two-lines">
+        <a href={href} aria-current={props.open || undefined}>
+          <Serial value={row.identifier} />
+        </a>
+        <small>
+          {model}
+          {row.sizeBytes === null ? null : ` · ${formats.size(row.sizeBytes)}`}
+        </small>
+      </span>
+      <span role="cell" className="two-lines">
+        <span>{row.assetTag ?? '–'}</span>
+        <small>{row.source ?? ''}</small>
+      </span>
+      <span role="cell" className="two-lines figures">
+        <span>{formats.day(row.issuedAt)}</span>
+        <small>{row.operatorName ?? ''}</small>
+      </span>
+      <span role="cell" className="two-lines">
+        {row.lastVerdict === null ? (
+          <small>{t('certificates.unchecked')}</small>
+        ) : (
+          <>
+            <StateMark
+              tone={verdictTone(row.lastVerdict.status)}
+              word={t(`certificates.verdictShort.${row.lastVerdict.status}`)}
+            />
+            <small className="figures">{formats.day(row.lastVerdict.checkedAt)}</small>
+          </>
+        )}
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,204 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FileTrigger } from 'react-aria-components';
+
+import type { GivenFile } from '../../../shared/contract/files.ts';
+import { MIN_PASSPHRASE_LENGTH } from '../../../shared/contract/keys.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
+import { useBench, useClient, useOffers } from '../../store/context.tsx';
+import { useAction } from '../../store/use-call.ts';
+import { Button } from '../../ui/button.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Field } from '../../ui/field.tsx';
+import { givenFile, saveFile } from '../../ui/files.ts';
+import { Fold } from '../../ui/fold.tsx';
+import { Note, ProblemNote } from '../../ui/problem-note.tsx';
+import { Fingerprint } from '../verify/trust-roots.tsx';
+import { textOrNull } from '../wipe/wipe-draft.ts';
+import { SaveLine } from './save-line.tsx';
+import { UnlockKey } from './unlock-key.tsx';
+
+/** What signs the certificates, and who vouches for their time. */
+export function KeysSection(): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const client = useClient();
+  const key = useBench((bench) => bench.station.key);
+  const canUnlock = useOffers('keys.unlock');
+  const canChange = useOffers('keys.changePassphrase');
+  const canRotate = useOffers('keys.rotate');
+  const canImport = useOffers('keys.importPkcs12');
+  const { run, busy, problem } = useAction();
+  return (
+    <div className="stack narrow">
+      {problem === null ? null : <ProblemNote problem={problem} alert />}
+      {key.state === 'locked' && canUnlock ? <UnlockKey /> : null}
+      {key.signer?.expiresSoon === true ? (
+        <Note tone="warn">{t('settings.keys.expiresSoon', { time: formats.day(key.signer.notAfter) })}</Note>
+      ) : null}
+      {key.passphraseProtected === false ? <Note tone="warn">{t('settings.keys.unprotected')}</Note> : null}
+      <Facts
+        facts={[
+          { name: t('settings.keys.state'), value: t(`settings.keys.stateWord.${key.state}`) },
+          key.kind === null
+            ? null
+            : { name: t('settings.keys.kind'), value: t(`settings.keys.kindWord.${key.kind}`) },
+          key.signer === null ? null : { name: t('settings.keys.signer'), value: key.signer.name },
+          key.signer === null
+            ? null
+            : { name: t('settings.keys.validUntil'), value: formats.day(key.signer.notAfter) },
+          key.signer === null
+            ? null
+            : { name: t('certificates.fingerprint'), value: <Fingerprint hex={key.signer.fingerprint} /> },
+          key.signer === null
+            ? null
+            : {
+                name: t('settings.keys.rootFingerprint'),
+                value: <Fingerprint hex={key.signer.rootFingerprint} />,
+              },
+        ]}
+      />
+      <div className="row">
+        <Button
+          icon="download"
+          isDisabled={busy || key.signer === null}
+          onPress={() => void run(async () => saveFile(await client.call('trust.exportRoot', {})))}
+        >
+          {t('verify.roots.export')}
+        </Button>
+        {canRotate ? (
+          <Button
+            icon="refresh"
+            isDisabled={busy || key.state !== 'unlocked'}
+            onPress={() => void run(() => client.call('keys.rotate', {}))}
+          >
+            {t('settings.keys.rotate')}
+          </Button>
+        ) : null}
+      </div>
+      <Timestamps />
+      {canChange ? (
+        <Fold title={t('settings.keys.changePassphrase')}>
+          <ChangePassphrase known={key.passphraseProtected === true} />
+        </Fold>
+      ) : null}
+      {canImport ? (
+        <Fold title={t('settings.keys.importTitle')}>
+          <ImportKey />
+        </Fold>
+      ) : null}
+    </div>
+  );
+}
+
+function Timestamps(): ReactElement {
+  const { t } = useTranslation();
+  const client = useClient();
+  const before = useBench((bench) => bench.settings.timestamps.authorityUrl);
+  const queued = useBench((bench) => bench.station.timestampsQueued);
+  const [url, setUrl] = useState(before ?? '');
+  const ok = url.trim() === '' || /^https?:\/\/\S+$/.test(url.trim());
+  return (
+    <section className="stack form-section">
+      <h3>{t('settings.timestamps.title')}</h3>
+      <p className="muted">{t('settings.timestamps.about')}</p>
+      <Field
+        label={t('settings.timestamps.url')}
+        type="url"
+        placeholder="https://"
+        value={url}
+        onChange={setUrl}
+        {...(ok ? {} : { error: t('settings.timestamps.urlWrong') })}
+      />
+      {queued === 0 ? null : <p className="muted">{t('settings.timestamps.queued', { count: queued })}</p>}
+      <SaveLine
+        disabled={!ok}
+        save={() => client.call('settings.change', { timestamps: { authorityUrl: textOrNull(url) } })}
+      />
+    </section>
+  );
+}
+
+function ChangePassphrase(props: { readonly known: boolean }): ReactElement {
+  const { t } = useTranslation();
+  const client = useClient();
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const [again, setAgain] = useState('');
+  const short = next !== '' && next.length < MIN_PASSPHRASE_LENGTH;
+  const differs = again !== '' && again !== next;
+  return (
+    <form className="stack form" onSubmit={(event) => event.preventDefault()}>
+      {props.known ? (
+        <Field label={t('settings.keys.current')} type="password" value={current} onChange={setCurrent} />
+      ) : null}
+      <Field
+        label={t('settings.keys.next')}
+        type="password"
+        hint={t('settings.keys.length', { count: MIN_PASSPHRASE_LENGTH })}
+        value={next}
+        onChange={setNext}
+        {...(short ? { error: t('settings.keys.tooShort', { count: MIN_PASSPHRASE_LENGTH }) } : {})}
+      />
+      <Field
+        label={t('settings.keys.again')}
+        type="password"
+        value={again}
+        onChange={setAgain}
+        {...(differs ? { error: t('settings.keys.differs') } : {})}
+      />
+      <SaveLine
+        label={t('settings.keys.changePassphrase')}
+        disabled={next.length < MIN_PASSPHRASE_LENGTH || again !== next || (props.known && current === '')}
+        save={async () => {
+          await client.call('keys.changePassphrase', { current: props.known ? current : null, next });
+          setCurrent('');
+          setNext('');
+          setAgain('');
+        }}
+      />
+    </form>
+  );
+}
+
+function ImportKey(): ReactElement {
+  const { t } = useTranslation();
+  const client = useClient();
+  const [file, setFile] = useState<GivenFile | null>(null);
+  const [passphrase, setPassphrase] = useState('');
+  const { run, problem } = useAction();
+  return (
+    <form className="stack form" onSubmit={(event) => event.preventDefault()}>
+      <p className="muted">{t('settings.keys.importAbout')}</p>
+      <div className="row">
+        <FileTrigger
+          acceptedFileTypes={['.p12', '.pfx']}
+          onSelect={(files) => {
+            const chosen = files?.item(0);
+            if (chosen !== null && chosen !== undefined)
+              void run(async () => setFile(await givenFile(chosen)));
+          }}
+        >
+          <Button icon="file">{t('settings.keys.chooseFile')}</Button>
+        </FileTrigger>
+        <span className="mono">{file?.name ?? ''}</span>
+      </div>
+      {problem === null ? null : <ProblemNote problem={problem} alert />}
+      <Field
+        label={t('settings.keys.filePassphrase')}
+        type="password"
+        value={passphrase}
+        onChange={setPassphrase}
+      />
+      <SaveLine
+        label={t('settings.keys.import')}
+        disabled={file === null}
+        save={async () => {
+          if (file === null) return;
+          await client.call('keys.importPkcs12', { file, passphrase: passphrase === '' ? null : passphrase });
+          setPassphrase('');
+        }}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,134 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FileTrigger } from 'react-aria-components';
+
+import { MAX_LOGO_BYTES, type Organisation } from '../../../shared/contract/settings.ts';
+import { ClearbenchError } from '../../../shared/problem.ts';
+import { useBench, useClient } from '../../store/context.tsx';
+import { useAction } from '../../store/use-call.ts';
+import { Button } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
+import { Field } from '../../ui/field.tsx';
+import { givenFile } from '../../ui/files.ts';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { textOrNull } from '../wipe/wipe-draft.ts';
+import { SaveLine } from './save-line.tsx';
+
+/** Who issues the certificates, and on which paper. */
+export function OrganisationSection(): ReactElement {
+  const { t } = useTranslation();
+  const client = useClient();
+  const settings = useBench((bench) => bench.settings);
+  const before = settings.organisation;
+  const [name, setName] = useState(before?.name ?? '');
+  const [address, setAddress] = useState(before?.address.join('\n') ?? '');
+  const [contact, setContact] = useState(before?.contact ?? '');
+  const [logo, setLogo] = useState<Organisation['logo']>(before?.logo ?? null);
+  const [stationName, setStationName] = useState(settings.stationName);
+  const [paper, setPaper] = useState(settings.paper);
+  const [labelSize, setLabelSize] = useState(settings.labelSize);
+  return (
+    <div className="stack form narrow">
+      <Field label={t('settings.organisation.name')} required value={name} onChange={setName} />
+      <Field
+        label={t('settings.organisation.address')}
+        hint={t('settings.organisation.addressHint')}
+        lines={4}
+        value={address}
+        onChange={setAddress}
+      />
+      <Field label={t('settings.organisation.contact')} value={contact} onChange={setContact} />
+      <LogoField logo={logo} onChange={setLogo} />
+      <Field
+        label={t('settings.organisation.station')}
+        hint={t('settings.organisation.stationHint')}
+        required
+        value={stationName}
+        onChange={setStationName}
+      />
+      <Choice
+        label={t('settings.organisation.paper')}
+        layout="row"
+        value={paper}
+        onChange={setPaper}
+        options={(['a4', 'letter'] as const).map((value) => ({ value, label: t(`settings.paper.${value}`) }))}
+      />
+      <Choice
+        label={t('settings.organisation.labelSize')}
+        layout="row"
+        value={labelSize}
+        onChange={setLabelSize}
+        options={(['62x29', '102x51'] as const).map((value) => ({
+          value,
+          label: t(`settings.label.${value}`),
+        }))}
+      />
+      <SaveLine
+        disabled={name.trim() === '' || stationName.trim() === ''}
+        save={() =>
+          client.call('settings.change', {
+            organisation: { name, address: addressLines(address), contact: textOrNull(contact), logo },
+            stationName,
+            paper,
+            labelSize,
+          })
+        }
+      />
+    </div>
+  );
+}
+
+/** The printed lines of an address; empty ones are left out. */
+export function addressLines(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .slice(0, 6);
+}
+
+function LogoField(props: {
+  readonly logo: Organisation['logo'];
+  readonly onChange: (logo: Organisation['logo']) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { run, problem } = useAction();
+  const { logo } = props;
+  const read = async (file: File): Promise<void> => {
+    if (file.size > MAX_LOGO_BYTES)
+      throw new ClearbenchError('CALL_TOO_LARGE', t('settings.organisation.logoTooLarge'));
+    const { bytesBase64 } = await givenFile(file);
+    props.onChange({ mediaType: file.type === 'image/svg+xml' ? 'image/svg+xml' : 'image/png', bytesBase64 });
+  };
+  return (
+    <div className="field">
+      <span>{t('settings.organisation.logo')}</span>
+      <div className="row">
+        {logo === null ? (
+          <span className="muted">{t('settings.organisation.noLogo')}</span>
+        ) : (
+          <img
+            className="logo"
+            alt={t('settings.organisation.logo')}
+            src={`data:${logo.mediaType};base64,${logo.bytesBase64}`}
+          />
+        )}
+        <FileTrigger
+          acceptedFileTypes={['image/png', 'image/svg+xml']}
+          onSelect={(files) => {
+            const file = files?.item(0);
+            if (file !== null && file !== undefined) void run(() => read(file));
+          }}
+        >
+          <Button>{t('settings.organisation.chooseLogo')}</Button>
+        </FileTrigger>
+        {logo === null ? null : (
+          <Button look="quiet" onPress={() => props.onChange(null)}>
+            {t('common.remove')}
+          </Button>
+        )}
+      </div>
+      {problem === null ? null : <ProblemNote problem={problem} alert />}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Page } from '@playwright/test';
+
+import { views } from './views.ts';
+
+/**
+ * Takes a picture of every view of the preview, and checks it with axe if wanted:
+ * `node test/ui/preview/look.ts --out /tmp/look [--only bays] [--theme dark] [--size 1024x768] [--language de] [--axe]`.
+ * The preview must be running (`npx vite preview --config test/ui/preview/vite.config.ts`).
+ */
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: '/tmp/clearbench-look' },
+    only: { type: 'string', default: '' },
+    theme: { type: 'string', default: 'light' },
+    size: { type: 'string', default: '1280x800' },
+    language: { type: 'string', default: 'en' },
+    scale: { type: 'string', default: '1' },
+    axe: { type: 'boolean', default: false },
+    url: { type: 'string', default: 'http://localhost:4780' },
+  },
+});
+
+const [width = 1280, height = 800] = values.size.split('x').map(Number);
+mkdirSync(values.out, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+let faults = 0;
+for (const view of views) {
+  if (!view.name.startsWith(values.only)) continue;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: 'reduce',
+    deviceScaleFactor: Number(values.scale),
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => report(view.name, error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') report(view.name, message.text());
+  });
+  try {
+    await page.goto(
+      `${values.url}/?scene=${view.scene}&theme=${values.theme}&language=${values.language}&view=${view.bays ?? 'cards'}${view.hash}`,
+    );
+    await page.locator('h1').first().waitFor({ state: 'attached' });
+    await view.walk?.(page);
+    await page.waitForTimeout(250);
+    await page.screenshot({ path: `${values.out}/${view.name}.png` });
+    if (values.axe) await checkAccessibility(page, view.name);
+  } catch (error) {
+    report(view.name, error instanceof Error ? error.message : String(error));
+    await page.screenshot({ path: `${values.out}/${view.name}.png` });
+  }
+  await context.close();
+}
+await browser.close();
+process.exitCode = faults === 0 ? 0 : 1;
+
+async function checkAccessibility(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const violation of violations) {
+    const where = violation.nodes
+      .slice(0, 3)
+      .map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`)
+      .join('\n    ');
+    report(name, `axe ${violation.id}: ${violation.help}\n    ${where}`);
+  }
+}
+
+function report(name: string, text: string): void {
+  faults += 1;
+  process.stderr.write(`${name}: ${text}\n`);
+}

@@ -1,0 +1,120 @@
+import type { Page } from '@playwright/test';
+
+import type { SceneName } from '../sample/scenes.ts';
+
+/** One view to look at: a scene, a screen, and what a person does to get there. */
+export interface View {
+  readonly name: string;
+  readonly scene: SceneName;
+  readonly hash: string;
+  readonly bays?: 'cards' | 'table';
+  readonly walk?: (page: Page) => Promise<void>;
+}
+
+const bay = (page: Page, label: string) =>
+  page
+    .locator('[data-bay]')
+    .filter({ has: page.locator('.bay-label', { hasText: new RegExp(`${label}$`) }) });
+
+const pick = (label: string) => async (page: Page) => {
+  await bay(page, label).first().click();
+};
+
+const prepare = async (page: Page): Promise<void> => {
+  await bay(page, '2').first().click();
+  await bay(page, '3')
+    .first()
+    .click({ modifiers: ['Control'] });
+  await showPanel(page);
+  await page.getByRole('button', { name: /^(Prepare|.* vorbereiten|Preparar)/ }).click();
+  await page.locator('.form-section').first().waitFor();
+};
+
+const showPanel = async (page: Page): Promise<void> => {
+  const open = page.locator('.open-panel');
+  if (await open.isVisible()) await open.click();
+};
+
+const confirm = async (page: Page): Promise<void> => {
+  await prepare(page);
+  await page.locator('.choice[data-layout=row] .choice-option').first().click();
+  await page.locator('.panel-actions [data-look=primary]').click();
+  await page.locator('.confirm-row').first().waitFor();
+};
+
+/** Every view worth looking at. */
+export const views: readonly View[] = [
+  { name: 'bays-empty', scene: 'empty', hash: '#/bays' },
+  { name: 'bays-ready', scene: 'ready', hash: '#/bays' },
+  { name: 'bays-locked-drive', scene: 'ready', hash: '#/bays', walk: pick('1') },
+  { name: 'bays-drive', scene: 'ready', hash: '#/bays', walk: pick('2') },
+  { name: 'bays-mounted', scene: 'ready', hash: '#/bays', walk: pick('5') },
+  { name: 'bays-usb', scene: 'ready', hash: '#/bays', walk: pick('4') },
+  { name: 'bays-busy', scene: 'busy', hash: '#/bays' },
+  { name: 'bays-many', scene: 'many', hash: '#/bays' },
+  { name: 'bays-table', scene: 'many', hash: '#/bays', bays: 'table' },
+  { name: 'bays-key', scene: 'locked-key', hash: '#/bays' },
+  { name: 'prepare', scene: 'ready', hash: '#/bays', walk: prepare },
+  {
+    name: 'prepare-gaps',
+    scene: 'ready',
+    hash: '#/bays',
+    walk: async (page) => {
+      await bay(page, '4').first().click();
+      await page.getByRole('button', { name: /^(Prepare|.* vorbereiten|Preparar)/ }).click();
+      await page.locator('.panel-actions [data-look=primary]').click();
+      await page.locator('.panel-body').evaluate((body) => body.scrollTo(0, 700));
+    },
+  },
+  {
+    name: 'prepare-technique',
+    scene: 'ready',
+    hash: '#/bays',
+    walk: async (page) => {
+      await prepare(page);
+      await page.locator('.panel-body').evaluate((body) => body.scrollTo(0, 560));
+    },
+  },
+  { name: 'confirm', scene: 'ready', hash: '#/bays', walk: confirm },
+  {
+    name: 'confirm-typed',
+    scene: 'ready',
+    hash: '#/bays',
+    walk: async (page) => {
+      await confirm(page);
+      await page.locator('.confirm-row input').nth(0).fill('kq9p');
+      await page.locator('.confirm-row input').nth(1).fill('L7VY');
+    },
+  },
+  {
+    name: 'started',
+    scene: 'ready',
+    hash: '#/bays',
+    walk: async (page) => {
+      await confirm(page);
+      await page.locator('.confirm-row input').nth(0).fill('kq9p');
+      await page.locator('.confirm-row input').nth(1).fill('L7VX');
+      await page.locator('[data-look=danger]').click();
+      await page.locator('.group-list').waitFor();
+    },
+  },
+  { name: 'running', scene: 'busy', hash: '#/bays', walk: pick('2') },
+  { name: 'running-stalled', scene: 'busy', hash: '#/bays', walk: pick('4') },
+  { name: 'running-passes', scene: 'busy', hash: '#/bays', walk: pick('6') },
+  { name: 'interrupted', scene: 'busy', hash: '#/bays', walk: pick('7') },
+  { name: 'result-sanitized', scene: 'ended', hash: '#/bays', walk: pick('2') },
+  { name: 'result-failed', scene: 'ended', hash: '#/bays', walk: pick('3') },
+  { name: 'result-exceptions', scene: 'ended', hash: '#/bays', walk: pick('4') },
+  { name: 'result-aborted', scene: 'ended', hash: '#/bays', walk: pick('5') },
+  { name: 'unreadable', scene: 'ended', hash: '#/bays', walk: pick('7') },
+  { name: 'resume-offer', scene: 'ended', hash: '#/bays', walk: pick('8') },
+  {
+    name: 'help',
+    scene: 'ready',
+    hash: '#/bays',
+    walk: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+];
