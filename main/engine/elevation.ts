@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import type { ProblemCode } from '../../shared/problem-codes.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
+import { engineEnvironment } from './engine-environment.ts';
 
 /** How a broker process is started. */
 export interface BrokerCommand {
@@ -34,12 +35,6 @@ export const installed = {
 export const ELEVATED_JOBS_DIR = '/var/lib/clearbench/jobs';
 
 const brokerMain = path.join(import.meta.dirname, 'broker-main.ts');
-
-/** Programs that drives are read with; the folders in which an administrator may put programs. */
-const PROGRAM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-/** The whole environment of engine processes: nothing of the caller's that could change what runs in them. */
-export const engineEnvironment: Readonly<Record<string, string>> = { PATH: PROGRAM_PATH, LC_ALL: 'C.UTF-8' };
 
 /** A way to get the privilege that devices need. Sudo, macOS and Windows are further rows. */
 interface Elevation {
@@ -101,7 +96,7 @@ function direct(jobsDir: string): BrokerCommand {
   return {
     file: process.execPath,
     arguments: [brokerMain, '--jobs-dir', jobsDir],
-    environment: engineEnvironment,
+    environment: engineEnvironment(jobsDir),
     ownSession: true,
     explainExit: (exit) =>
       new ClearbenchError('ENGINE_FAILED', `The engine could not be started (${describe(exit)}).`),

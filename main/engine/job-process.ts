@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { Problem } from '../../shared/problem.ts';
 import type { JobEvent } from '../../shared/schemas/job-event.ts';
-import { engineEnvironment } from './elevation.ts';
+import { engineEnvironment } from './engine-environment.ts';
 import { FrameConnection } from './frame-connection.ts';
 import { jobFrameSchema, type JobFrame, type OrderFrame } from './protocol.ts';
 
@@ -14,6 +14,9 @@ const jobMain = path.join(import.meta.dirname, 'job-main.ts');
  * take the last of them.
  */
 const JOB_THREADS = 24;
+
+/** A job makes little garbage: a small nursery saves 6 MB each, and they run side by side. */
+const nodeOptions = ['--max-semi-space-size=1'] as const;
 
 /** How long a drive may take from the order to the first write before the job is given up. */
 const START_LIMIT_MS = 120_000;
@@ -46,10 +49,10 @@ export class JobProcess {
 
   constructor(order: JobOrder, logDescriptor: number | 'ignore', listener: JobProcessListener) {
     this.#listener = listener;
-    this.#child = spawn(process.execPath, [jobMain], {
+    this.#child = spawn(process.execPath, [...nodeOptions, jobMain], {
       cwd: '/',
       detached: true,
-      env: { ...engineEnvironment, UV_THREADPOOL_SIZE: String(JOB_THREADS) },
+      env: { ...engineEnvironment(order.jobsDir), UV_THREADPOOL_SIZE: String(JOB_THREADS) },
       stdio: ['pipe', 'pipe', logDescriptor],
     });
     this.#startTimer = setTimeout(() => {

@@ -16,11 +16,22 @@ import { samplePlan } from '../../unit/policy/sample-job.ts';
 
 export const MIB = 2 ** 20;
 
+// Engine processes of all these tests share their compiled modules: starting them is most of the time.
+process.env['NODE_COMPILE_CACHE'] ??= path.join(
+  os.tmpdir(),
+  `clearbench-compiled-${String(process.getuid?.() ?? 0)}`,
+);
+
 /** A temporary folder with the state of one or more benches; `close` removes it and ends what still runs in it. */
 export class BenchUnderTest {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'clearbench-engine-'));
-  readonly jobsDir = path.join(this.folder, 'state/jobs');
+  readonly jobsDir: string;
   readonly #engines: EngineClient[] = [];
+
+  /** @param jobsDir where the jobs are, if not in the folder of this bench. */
+  constructor(jobsDir?: string) {
+    this.jobsDir = jobsDir ?? path.join(this.folder, 'state/jobs');
+  }
 
   /** A bench process's connection to a broker of its own. */
   async engine(): Promise<EngineClient> {
