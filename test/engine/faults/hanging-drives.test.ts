@@ -1,0 +1,155 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+
+import { requires } from '../../requirements/requires.ts';
+import { faultDrive, type FaultDrive } from '../../fault/fault-drive.ts';
+import { readCertificate } from '../black-box/certificate-files.ts';
+import {
+  clearbench,
+  readReport,
+  startClearbench,
+  wipeArguments,
+  type Running,
+} from '../black-box/clearbench.ts';
+import { fillWithOldData, MIB, sectorsLeft } from '../black-box/medium.ts';
+import { expectHonesty } from './fault-row.ts';
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits for something that a running command shows; ends with its output if it ends first. */
+async function until(running: Running, what: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await what())) {
+    if (running.process.exitCode !== null) throw new Error(`it ended first: ${running.stderr()}`);
+    await pause(100);
+  }
+}
+
+/** The longest standstill that the progress has told of so far, in seconds. */
+function stalledSeconds(running: Running): number {
+  const told = [...running.stderr().matchAll(/"stalledSeconds":(\d+)/g)].map(([, digits]) => Number(digits));
+  return Math.max(0, ...told);
+}
+
+const jobsSchema = z.looseObject({
+  jobs: z.array(z.looseObject({ id: z.string(), state: z.string(), target: z.string() })),
+});
+
+async function listJobs(data: string): Promise<z.infer<typeof jobsSchema>['jobs']> {
+  const { stdout, exitCode, stderr } = await clearbench(['--data', data, '--json', 'jobs']);
+  expect(exitCode, stderr).toBe(0);
+  return jobsSchema.parse(JSON.parse(stdout)).jobs;
+}
+
+async function withDrives(
+  count: number,
+  body: (drives: readonly FaultDrive[], data: string) => Promise<void>,
+): Promise<void> {
+  const data = await fs.mkdtemp(path.join(os.tmpdir(), 'clearbench-hang-'));
+  const drives: FaultDrive[] = [];
+  try {
+    for (let index = 0; index < count; index++) {
+      const drive = await faultDrive({ sizeBytes: 8 * MIB, fill: null });
+      drives.push(drive);
+      await fillWithOldData(drive.image);
+    }
+    await body(drives, data);
+  } finally {
+    for (const drive of drives) await drive.close();
+    await fs.rm(data, { recursive: true, force: true });
+  }
+}
+
+requires('root', 'loop', 'fuse', 'openssl').describe('a drive that hangs in the kernel', () => {
+  it.concurrent(
+    'is waited for, is told of, and is wiped when it comes back',
+    { timeout: 90_000 },
+    async () => {
+      await withDrives(1, async ([drive], data) => {
+        if (drive === undefined) throw new Error('no drive');
+        await drive.rules('write hang from=5m to=6m');
+        const running = startClearbench(wipeArguments(drive.dev, { data, more: ['--progress', 'json'] }));
+        await until(running, () => stalledSeconds(running) >= 31);
+        expect((await listJobs(data)).map(({ state }) => state)).toEqual(['running']);
+        await drive.rules('');
+        const { job, exitCode } = readReport(await running.ended);
+        expect([exitCode, job.outcome]).toEqual([0, 'sanitized']);
+        expect(job.problems.map(({ code }) => code)).toContain('DRIVE_STALLED');
+        const left = await sectorsLeft(drive.image);
+        expect(left).toEqual([]);
+        await expectHonesty({ job, left, data });
+      });
+    },
+  );
+
+  it.concurrent(
+    'blocks neither another drive, nor the command line, nor its own cancelling',
+    { timeout: 90_000 },
+    async () => {
+      await withDrives(2, async ([hanging, healthy], data) => {
+        if (hanging === undefined || healthy === undefined) throw new Error('no drives');
+        await hanging.rules('write hang from=5m to=6m');
+        const running = startClearbench(
+          wipeArguments([hanging.dev, healthy.dev], { data, more: ['--progress', 'json'] }),
+        );
+        await until(running, async () =>
+          (await listJobs(data)).some(({ target, state }) => target === healthy.dev && state === 'finished'),
+        );
+        // The other drive is done and has its certificate while this one hangs.
+        const stuck = (await listJobs(data)).find(({ state }) => state === 'running');
+        expect(stuck?.target).toBe(hanging.dev);
+        const certificates = await clearbench(['--data', data, '--json', 'certificates', 'list']);
+        expect(certificates.stdout).toContain('"sanitized"');
+
+        const cancelled = await clearbench([
+          '--data',
+          data,
+          'cancel',
+          stuck?.id ?? '',
+          '--operator',
+          'Somebody',
+        ]);
+        expect(cancelled.exitCode, cancelled.stderr).toBe(0);
+        const { report, exitCode } = readReport(await running.ended);
+        const outcomes = Object.fromEntries(report.jobs.map((job) => [job.target, job.outcome]));
+        expect(outcomes).toEqual({ [hanging.dev]: 'aborted', [healthy.dev]: 'sanitized' });
+        expect(exitCode).toBe(5);
+        for (const job of report.jobs) await readCertificate(job, data);
+        expect(await sectorsLeft(healthy.image)).toEqual([]);
+      });
+    },
+  );
+
+  it.concurrent.each(['read hang from=1m', 'flush hang'])(
+    'can be cancelled whatever it hangs on (%s)',
+    { timeout: 90_000 },
+    async (rules) => {
+      await withDrives(1, async ([drive], data) => {
+        if (drive === undefined) throw new Error('no drive');
+        const running = startClearbench(wipeArguments(drive.dev, { data, more: ['--progress', 'json'] }));
+        // Not before the drive was looked at: this is about the wipe.
+        await until(running, async () => (await drive.stats()).writes > 0);
+        await drive.rules(rules);
+        await drive.untilHit();
+        const [stuck] = await listJobs(data);
+        await clearbench(['--data', data, 'cancel', stuck?.id ?? '', '--by', 'Somebody']);
+        const { job, exitCode } = readReport(await running.ended);
+        expect([exitCode, job.outcome]).toEqual([5, 'aborted']);
+        await expectHonesty({ job, left: await sectorsLeft(drive.image), data });
+      });
+    },
+  );
+
+  it.concurrent('does not keep the list of drives from appearing', { timeout: 90_000 }, async () => {
+    await withDrives(1, async ([drive]) => {
+      if (drive === undefined) throw new Error('no drive');
+      await drive.rules('read hang');
+      const { exitCode, stdout, stderr } = await clearbench(['--json', 'drives']);
+      expect(exitCode, stderr).toBe(0);
+      expect(stdout).toContain('"/dev/');
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import fs from 'node:fs/promises';
+
+import type { FaultDrive } from '../../fault/fault-drive.ts';
+
+/** The processes that have a device open. */
+export async function processesHolding(dev: string): Promise<readonly number[]> {
+  const pids = (await fs.readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const holding = await Promise.all(
+    pids.map(async (pid) => {
+      const descriptors = await fs.readdir(`/proc/${pid}/fd`).catch(() => []);
+      const targets = await Promise.all(
+        descriptors.map((descriptor) => fs.readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '')),
+      );
+      return targets.includes(dev) ? [Number(pid)] : [];
+    }),
+  );
+  return holding.flat().filter((pid) => pid !== process.pid);
+}
+
+/**
+ * Kills the process that wipes a drive when its request number `number` (from 0, counted from now)
+ * arrives at the drive. Rule number `rule` of the drive must let the process hang, so that it waits to be found.
+ */
+export async function killAtRequest(drive: FaultDrive, number: number, rule = 0): Promise<void> {
+  await drive.untilHit(rule);
+  const [pid, ...others] = await processesHolding(drive.dev);
+  if (pid === undefined || others.length > 0) {
+    throw new Error(`not one process holds ${drive.dev}: ${String([pid, ...others])}`);
+  }
+  await drive.rules(`any signal pid=${pid} sig=9 after=${number} times=1`);
+}
