@@ -1,6 +1,9 @@
 #!/usr/bin/env node
-import { runCommandLine } from './cli/command-line.ts';
-import { ignoreLostReaders } from './cli/output.ts';
+import { keepCompiledCode } from './compile-cache.ts';
+
+keepCompiledCode();
+const { ignoreLostReaders } = await import('./cli/output.ts');
+const { runCommandLine } = await import('./cli/command-line.ts');
 
 ignoreLostReaders();
 process.exitCode = await runCommandLine(process.argv.slice(2));
