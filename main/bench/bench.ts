@@ -9,9 +9,9 @@ import { openCertificateService, type CertificateService } from './certificate-s
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { openEngines } from './engines.ts';
 import { openJobNews, type JobNewsListener } from './job-news.ts';
-import type { CertificateFiles } from './job-report.ts';
+import type { CertificateFiles, JobReport } from './job-report.ts';
 import { openJobService, type JobService } from './job-service.ts';
-import { certifyEndedJob, issueMissingCertificates } from './missing-certificates.ts';
+import { certifyEndedJob, issueMissingCertificates, reportOfEndedJob } from './missing-certificates.ts';
 import { examineTargets, type ExaminedTarget, type TargetQuestion } from './target-examination.ts';
 import type { WipeChoice } from './wipe-choice.ts';
 import { planWipes, type WipePlanning } from './wipe-planning.ts';
@@ -48,6 +48,8 @@ export interface Bench {
   readonly issueMissing: () => Promise<readonly string[]>;
   /** Issues, or writes again, the certificate of a job that is not running. @throws ClearbenchError */
   readonly issueFor: (jobId: string, folder: string) => Promise<CertificateFiles>;
+  /** How a job came out that has ended, with the certificate's files where they are. @throws ClearbenchError */
+  readonly reportOf: (jobId: string, certificate: CertificateFiles | null) => Promise<JobReport>;
   /** Hears of every job that this bench follows; returns how to stop. */
   readonly watch: (listener: JobNewsListener) => () => void;
   /** Lets go of everything. Jobs go on. */
@@ -110,6 +112,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
       issueMissingCertificates({ archive, certificates, log, jobsDirs, folder: folder.issued }),
     issueFor: async (jobId, certificateFolder) =>
       certifyEndedJob({ archive, certificates }, await jobs.read(jobId), certificateFolder),
+    reportOf: async (jobId, certificate) => reportOfEndedJob(await jobs.read(jobId), certificate),
     watch: news.listen,
     close: async () => {
       await engines.close();

@@ -34,6 +34,11 @@ export interface JobReport {
   readonly certificate: CertificateFiles | null;
 }
 
+/** How a plan's target is named on the command line. */
+export function targetName({ target }: Plan): string {
+  return target.kind === 'image' ? `image:${target.path}` : target.path;
+}
+
 /** The report of a target that was refused: nothing was written to it. */
 export function refusedReport(
   target: string,

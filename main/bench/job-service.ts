@@ -9,11 +9,11 @@ import type { CertificateService } from './certificate-service.ts';
 import type { Engines } from './engines.ts';
 import { concludeJob } from './job-conclusion.ts';
 import type { JobNewsChannel } from './job-news.ts';
-import { refusedReport, type JobReport } from './job-report.ts';
+import { refusedReport, targetName, type JobReport } from './job-report.ts';
 
 /** What following a job needs to know beside the job itself. */
 export interface FollowOptions {
-  /** As the person named the target; default: the path in the plan. */
+  /** As the person named the target; default: as the plan names it. */
   readonly target?: string;
   /** Folder for the certificate's files. */
   readonly certificateFolder: string;
@@ -81,7 +81,7 @@ export function openJobService(parts: JobServiceParts): JobService {
   };
 
   const followHandle = (handle: JobHandle, plan: Plan, options: FollowOptions): FollowedJob => {
-    const target = options.target ?? plan.target.path;
+    const target = options.target ?? targetName(plan);
     news.tell({ kind: 'started', jobId: handle.jobId, target, plan });
     const report = followToEnd(parts, handle, plan, target, options.certificateFolder);
     return { jobId: handle.jobId, target, plan, report };
@@ -92,7 +92,7 @@ export function openJobService(parts: JobServiceParts): JobService {
     options: FollowOptions,
     order: (engine: EngineClient) => Promise<JobHandle>,
   ): Promise<JobStart> => {
-    const target = options.target ?? plan.target.path;
+    const target = options.target ?? targetName(plan);
     let engine: EngineClient | null = null;
     try {
       engine = await engines.forPlan(plan);
@@ -117,7 +117,7 @@ export function openJobService(parts: JobServiceParts): JobService {
         archive.saveJob({ plan, state: 'planned' });
       } catch (error) {
         log.error({ job: plan.jobId, err: error }, 'plan not archived');
-        const target = options.target ?? plan.target.path;
+        const target = options.target ?? targetName(plan);
         const report = refusedReport(target, plan.requestedLevel, problemsOf(error), plan.jobId);
         return { kind: 'not-started', report };
       }

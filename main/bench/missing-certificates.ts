@@ -7,7 +7,7 @@ import type { Archive } from '../archive/archive.ts';
 import { readJob, type JobSummary } from '../engine/jobs.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { CertificateService } from './certificate-service.ts';
-import type { CertificateFiles } from './job-report.ts';
+import { endedReport, targetName, type CertificateFiles, type JobReport } from './job-report.ts';
 
 /** What the search for jobs without certificate works on. */
 export interface MissingCertificateParts {
@@ -54,9 +54,7 @@ export async function certifyEndedJob(
   folder: string,
 ): Promise<CertificateFiles> {
   const { plan, result, state } = job;
-  if (state === 'running' || result === null) {
-    throw new ClearbenchError('JOB_RUNNING', `The job ${job.jobId} has not ended yet.`);
-  }
+  if (state === 'running' || result === null) throw stillRunning(job);
   if (result.ended === 'refused') {
     throw new ClearbenchError(
       'CERTIFICATE_NOT_FOUND',
@@ -67,6 +65,21 @@ export async function certifyEndedJob(
   archive.saveJob({ plan, state: state === 'interrupted' ? 'interrupted' : 'ended', outcome });
   const { id } = await certificates.ensure(plan, result, outcome);
   return certificates.export(id, folder);
+}
+
+/**
+ * The report of a job that is not running, from its journal.
+ *
+ * @throws ClearbenchError JOB_RUNNING
+ */
+export function reportOfEndedJob(job: JobSummary, certificate: CertificateFiles | null): JobReport {
+  const { plan, result, state } = job;
+  if (state === 'running' || result === null) throw stillRunning(job);
+  return endedReport(targetName(plan), plan, result, decideOutcome(plan, result), certificate, []);
+}
+
+function stillRunning({ jobId }: JobSummary): ClearbenchError {
+  return new ClearbenchError('JOB_RUNNING', `The job ${jobId} has not ended yet.`);
 }
 
 async function jobIdsIn(jobsDir: string): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { defaultMethodId, methodById, methodIdSchema, methods } from '../../shared/methods.ts';
 import { assetSchema, personSchema, verificationKindSchema } from '../../shared/schemas/plan.ts';

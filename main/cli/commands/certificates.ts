@@ -101,7 +101,7 @@ function addIssue(certificates: Command): void {
       await withBench(globals, async (bench) => {
         const folder = await prepareCertificateFolder(options.out ?? bench.folder.issued);
         const files = await bench.issueFor(jobId, folder);
-        if (globals.json) printRaw(jsonDocument({ certificate: files }));
+        if (globals.json) printRaw(jsonDocument({ jobs: [await bench.reportOf(jobId, files)] }));
         else print(`Certificate ${files.id}`, `  ${files.pdf}`, `  ${files.json}`, `  ${files.p7s}`);
       });
     });
