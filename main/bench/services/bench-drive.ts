@@ -1,4 +1,4 @@
-import type { BenchDrive, DriveVerdict } from '../../../shared/contract/drives.ts';
+import type { Bay, BenchDrive, DriveVerdict } from '../../../shared/contract/drives.ts';
 import type { Verdict } from '../../../shared/policy/verdicts.ts';
 import { readingOr } from '../../../shared/reading.ts';
 import type { Drive } from '../../../shared/schemas/drive.ts';
@@ -7,8 +7,7 @@ import type { Drive } from '../../../shared/schemas/drive.ts';
 export interface BenchDriveFacts {
   readonly drive: Drive;
   readonly verdicts: readonly Verdict[];
-  readonly bayLabel: string;
-  readonly bayOrder: number;
+  readonly bay: Bay;
   readonly attachedAt: string;
   readonly jobId: string | null;
   readonly resumableJobId: string | null;
@@ -57,7 +56,7 @@ export function benchDriveOf(facts: BenchDriveFacts): BenchDrive {
     drive.sizeBytes.status === 'unavailable' && drive.identity.model.status === 'unavailable';
   return {
     driveId: driveIdOf(drive),
-    bay: { key: bayKeyOf(drive), label: facts.bayLabel, order: facts.bayOrder },
+    bay: facts.bay,
     drive,
     attachedAt: facts.attachedAt,
     state: unreadable ? 'unreadable' : 'known',

@@ -1,11 +1,11 @@
-import type { Bay } from '../../../shared/contract/drives.ts';
-import type { BenchDrive } from '../../../shared/contract/drives.ts';
+import type { Bay, BenchDrive } from '../../../shared/contract/drives.ts';
 import type { Change } from '../../../shared/contract/snapshot.ts';
 import type { Drive } from '../../../shared/schemas/drive.ts';
 import type { Plan } from '../../../shared/schemas/plan.ts';
 import { readingOr } from '../../../shared/reading.ts';
 import type { JobSummary } from '../../engine/jobs.ts';
-import { bayKeyOf, benchDriveOf, compareBayKeys, driveIdOf } from './bench-drive.ts';
+import type { BayStore } from './bay-store.ts';
+import { bayKeyOf, benchDriveOf, driveIdOf } from './bench-drive.ts';
 import type { WatchedDrive } from './drive-watch.ts';
 import type { StateHub } from './state-hub.ts';
 
@@ -18,12 +18,8 @@ export interface DriveBoard {
   readonly bayFor: (plan: Plan) => Bay | null;
 }
 
-/** A board over the hub's drives. `bayNames` are the labels that people gave to ports. */
-export function createDriveBoard(
-  hub: StateHub,
-  bayNames: () => Readonly<Record<string, string>>,
-  now: () => Date,
-): DriveBoard {
+/** A board over the hub's drives. Their ports have been numbered before. */
+export function createDriveBoard(hub: StateHub, bays: Pick<BayStore, 'bayOf'>, now: () => Date): DriveBoard {
   const shown = new Map<string, BenchDrive>();
   const newestJob = new Map<string, string | null>();
 
@@ -34,19 +30,15 @@ export function createDriveBoard(
 
   return {
     take: (watched, interrupted) => {
-      const order = [...new Set(watched.map(({ drive }) => bayKeyOf(drive)))].sort(compareBayKeys);
       const present = new Set<string>();
       const changes: Change[] = [];
       for (const { drive, verdicts } of watched) {
         const driveId = driveIdOf(drive);
-        const key = bayKeyOf(drive);
-        const place = order.indexOf(key);
         present.add(driveId);
         const next = benchDriveOf({
           drive,
           verdicts,
-          bayLabel: bayNames()[key] ?? String(place + 1),
-          bayOrder: place,
+          bay: bays.bayOf(bayKeyOf(drive)),
           attachedAt: shown.get(driveId)?.attachedAt ?? now().toISOString(),
           jobId: newestJob.get(driveId) ?? null,
           resumableJobId:

@@ -29,7 +29,7 @@ const LOOK_EVERY_MS = 1000;
  * Tells the attached drives at once, then whenever a block device, a mount or a swap area comes or goes. Looks never
  * overlap; one that fails is told and the next one tries again.
  */
-export function watchDrives(allowVirtual: boolean, tell: (news: DriveNews) => void): DriveWatch {
+export function watchDrives(allowVirtual: boolean, tell: (news: DriveNews) => Promise<void>): DriveWatch {
   let seen: string | null = null;
   let looking: Promise<void> = Promise.resolve();
   let stopped = false;
@@ -41,13 +41,13 @@ export function watchDrives(allowVirtual: boolean, tell: (news: DriveNews) => vo
       seen = await attachmentState();
       const attached = await listDrives({ health, signal: abort.signal });
       const context = { allowVirtual, serialFromLabel: null, attached };
-      tell({
+      await tell({
         kind: 'drives',
         drives: attached.map((drive) => ({ drive, verdicts: driveVerdicts(drive, context) })),
       });
     } catch (cause) {
       seen = null;
-      if (!abort.signal.aborted) tell({ kind: 'failed', cause });
+      if (!abort.signal.aborted) await tell({ kind: 'failed', cause });
     }
   };
   const queue = async (health: boolean): Promise<void> => {

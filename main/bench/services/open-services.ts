@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 
 import { optionalCalls, type BenchHandlers, callNames } from '../../../shared/contract.ts';
 import type { Station } from '../../../shared/contract/snapshot.ts';
+import type { JobSummary } from '../../engine/jobs.ts';
 import { toolVersion } from '../../engine/tool-info.ts';
 import type { BenchLog } from '../bench-log.ts';
 import { createBench } from '../bench.ts';
 import { openAssets } from './asset-store.ts';
+import { openBays } from './bay-store.ts';
+import { bayKeyOf, compareBayKeys } from './bench-drive.ts';
 import type { BenchServices } from './bench-services.ts';
 import { openDispositions } from './disposition-store.ts';
 import { createDownloadTickets } from './download-tickets.ts';
@@ -68,7 +71,8 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
   const { archive } = bench;
   const keys = openKeyRing(bench.folder.keys, options.passphrase, now);
   passphrase = keys.passphrase;
-  const [assets, dispositions, trust] = await Promise.all([
+  const [bays, assets, dispositions, trust] = await Promise.all([
+    openBays(dataDir),
     openAssets(dataDir, now),
     openDispositions(dataDir),
     openTrustStore(dataDir, now),
@@ -94,7 +98,7 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
       ledger: ledgerState(archive.ledgerAtOpening),
     },
   });
-  const driveBoard = createDriveBoard(hub, () => ({}), now);
+  const driveBoard = createDriveBoard(hub, bays, now);
   const jobBoard = createJobBoard(
     hub,
     driveBoard,
@@ -115,48 +119,47 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
 
   bench.watch((news) => {
     jobBoard.take(news);
-    if (news.kind === 'ended') archiveChanged();
+    if (news.kind === 'ended') {
+      archiveChanged();
+      void noteInterrupted();
+    }
   });
   await bench.issueMissing();
-  let interrupted = await showKnownJobs();
-  const watch = watchDrives(options.allowVirtual, (news) => {
-    takeDrives(news);
-  });
+  let interrupted: readonly JobSummary[] = [];
+  await showKnownJobs();
+  const watch = watchDrives(options.allowVirtual, takeDrives);
 
   const adoptJob = async (jobId: string): Promise<void> => {
     hub.apply({ kind: 'job', job: jobBoard.row(await bench.jobs.read(jobId)) });
   };
 
-  /** Running jobs are followed again; interrupted ones wait to be resumed. */
-  async function showKnownJobs() {
+  async function noteInterrupted(): Promise<readonly JobSummary[]> {
     const { jobs } = await bench.jobs.list();
-    for (const job of jobs.filter(({ state }) => state !== 'finished')) {
+    interrupted = jobs.filter(({ state }) => state === 'interrupted');
+    return jobs;
+  }
+
+  /** Running jobs are followed again; interrupted ones wait to be resumed. */
+  async function showKnownJobs(): Promise<void> {
+    for (const job of await noteInterrupted()) {
+      if (job.state === 'finished') continue;
       hub.apply({ kind: 'job', job: jobBoard.row(job) });
       if (job.state === 'running')
         await bench.jobs.follow(job.jobId, { certificateFolder: bench.folder.issued });
     }
-    return jobs.filter(({ state }) => state === 'interrupted');
   }
 
-  function takeDrives(news: DriveNews): void {
+  async function takeDrives(news: DriveNews): Promise<void> {
     if (news.kind === 'failed') {
-      station({
-        listing: {
-          state: 'failed',
-          problem: { code: 'INTERNAL', message: 'The attached drives could not be listed.' },
-        },
-      });
+      bench.log.error({ err: news.cause }, 'drives not listed');
+      const problem = { code: 'INTERNAL', message: 'The attached drives could not be listed.' } as const;
+      station({ listing: { state: 'failed', problem } });
       return;
     }
+    await bays.number(news.drives.map(({ drive }) => bayKeyOf(drive)).sort(compareBayKeys));
+    driveBoard.take(news.drives, interrupted);
     if (hub.snapshot().station.listing.state !== 'live')
       station({ listing: { state: 'live', problem: null } });
-    driveBoard.take(news.drives, interrupted);
-    void bench.jobs.list().then(
-      ({ jobs }) => {
-        interrupted = jobs.filter(({ state }) => state === 'interrupted');
-      },
-      () => undefined,
-    );
   }
 
   const parts: ServiceParts = {
@@ -172,6 +175,7 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
     driveBoard,
     jobBoard,
     watch,
+    bays,
     allowVirtual: options.allowVirtual,
     now,
     jobRow: (job) => jobBoard.row(job),

@@ -3,6 +3,7 @@ import type { Bench } from '../bench.ts';
 import type { BenchJob } from '../../../shared/contract/jobs.ts';
 import type { JobSummary } from '../../engine/jobs.ts';
 import type { AssetStore } from './asset-store.ts';
+import type { BayStore } from './bay-store.ts';
 import type { DispositionStore } from './disposition-store.ts';
 import type { DownloadTickets } from './download-tickets.ts';
 import type { DriveBoard } from './drive-board.ts';
@@ -19,6 +20,7 @@ export interface ServiceParts {
   readonly archive: Archive;
   readonly hub: StateHub;
   readonly settings: SettingsStore;
+  readonly bays: BayStore;
   readonly assets: AssetStore;
   readonly dispositions: DispositionStore;
   readonly trust: TrustStore;

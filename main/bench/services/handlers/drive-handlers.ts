@@ -12,13 +12,17 @@ const run = promisify(execFile);
 /** Unmounting a busy stick can take a while; a hung one must not hold up the answer. */
 const UNMOUNT_TIMEOUT_MS = 20_000;
 
+type DriveHandlers = Required<Pick<BenchHandlers, 'drives.refresh' | 'drives.unmount' | 'drives.nameBay'>>;
+
 /** Calls about what is attached. */
-export function driveHandlers({
-  hub,
-  watch,
-}: ServiceParts): Pick<BenchHandlers, 'drives.refresh' | 'drives.unmount'> {
+export function driveHandlers({ hub, watch, bays }: ServiceParts): DriveHandlers {
   return {
     'drives.refresh': async () => {
+      await watch.refresh();
+      return {};
+    },
+    'drives.nameBay': async ({ bayKey, label }) => {
+      await bays.rename(bayKey, label);
       await watch.refresh();
       return {};
     },
