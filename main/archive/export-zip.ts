@@ -15,9 +15,9 @@ import { exportReadme, verifyScript } from './verify-script.ts';
 /** What goes into a zip beside the certificates. */
 export interface ZipExtras {
   /** PEM of the roots that the station trusts, so that the export can be checked at all without further files. */
-  readonly roots: readonly string[];
-  /** Signs the list of files; `null`: it stays unsigned. */
-  readonly sign: DetachedSigner | null;
+  readonly roots?: readonly string[];
+  /** Signs the list of files; without it the list stays unsigned. */
+  readonly sign?: DetachedSigner | null;
 }
 
 const suffixes: Readonly<Record<FileRole, string>> = { json: '.json', p7s: '.json.p7s', pdf: '.pdf' };
@@ -62,10 +62,11 @@ export async function writeZip(
   add('manifest.json', canonicalJson({ manifestVersion: 1, exportedAt, certificates: listed }));
   add('README.txt', exportReadme);
   add('verify.sh', verifyScript, 0o100755);
-  if (extras.roots.length > 0) add('roots.pem', `${extras.roots.map((pem) => pem.trim()).join('\n')}\n`);
+  const roots = extras.roots ?? [];
+  if (roots.length > 0) add('roots.pem', `${roots.map((pem) => pem.trim()).join('\n')}\n`);
   const manifest = Buffer.from(`${lines.join('\n')}\n`, 'utf8');
   zip.addBuffer(manifest, 'MANIFEST.sha256', stamp);
-  if (extras.sign !== null) {
+  if (extras.sign != null) {
     zip.addBuffer(Buffer.from(await extras.sign(manifest)), 'MANIFEST.sha256.p7s', stamp);
   }
   zip.end();

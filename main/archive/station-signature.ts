@@ -4,8 +4,7 @@ import { sameBytes } from '../certificate/asn1/der.ts';
 import { certificatesOfPem } from '../certificate/keys/x509.ts';
 import { encodeSignature, signDetached, signedBytes } from '../certificate/signature/detached-cms.ts';
 import type { StationSigner } from '../certificate/signature/signer.ts';
-import { statusOf } from '../certificate/verify/finding.ts';
-import { judgeKey } from '../certificate/verify/judge-key.ts';
+import { documentKeyDefect, pathDefect, trustAnchorOf } from '../certificate/verify/check-path.ts';
 import { readSignature, sha256Of } from '../certificate/verify/read-signature.ts';
 import type { DetachedSigner, DetachedVerifier } from './archive.ts';
 
@@ -18,36 +17,27 @@ export function stationDetachedSigner(signer: StationSigner): DetachedSigner {
  * Checks such a signature against roots that are trusted. A key that has expired since counts: the archive's documents
  * are older than the day on which they are checked, and nobody but the station could have signed them.
  */
-export function stationDetachedVerifier(roots: readonly string[], now: () => Date): DetachedVerifier {
-  return (content, signature) => Promise.resolve(isSignedUnder(content, signature, roots, now()));
+export function stationDetachedVerifier(roots: readonly string[]): DetachedVerifier {
+  return (content, signature) => Promise.resolve(isSignedUnder(content, signature, roots));
 }
 
-function isSignedUnder(
-  content: Uint8Array,
-  signature: Uint8Array,
-  roots: readonly string[],
-  now: Date,
-): boolean {
+function isSignedUnder(content: Uint8Array, signature: Uint8Array, roots: readonly string[]): boolean {
   try {
     const { parts, path } = readSignature(signature);
-    const fits =
+    return (
       sameBytes(sha256Of(content), parts.contentSha256) &&
       verifySignature(
-        'sha256',
+        parts.algorithm.endsWith('sha384') ? 'sha384' : 'sha256',
         signedBytes(parts.contentSha256, parts.path, parts.algorithm),
         path[0].publicKey,
         parts.signature,
-      );
-    if (!fits) return false;
-    const key = judgeKey({
-      path,
-      roots: roots.flatMap(certificatesOfPem),
-      claimedTime: null,
-      provenTime: null,
-      now,
-    });
-    return key.trustAnchor !== null && ['VALID', 'INDETERMINATE'].includes(statusOf(key.findings));
+      ) &&
+      pathDefect(path) === null &&
+      documentKeyDefect(path[0]) === null &&
+      trustAnchorOf(path, roots.flatMap(certificatesOfPem)) !== null
+    );
   } catch {
+    // Bytes that are no signature at all.
     return false;
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -30,6 +30,7 @@ const WANTED_FIRST_MS = 300;
 try {
   if (!existsSync(join(folder, 'clearbench.sqlite'))) generate();
   print(`${total} certificates, database ${Math.round(databaseBytes() / 1e6)} MB`);
+  print(`load average ${(loadavg()[0] ?? 0).toFixed(1)} on ${availableParallelism()} processors`);
   firstSearch('first search after start', () => undefined);
   firstSearch('first search after start, nothing cached by the system', forgetCache);
   searches();

@@ -18,7 +18,7 @@ export async function makeStation() {
     root,
     reader: certificateReader(() => ({ roots: [root], now: now() })),
     sign: stationDetachedSigner(signer),
-    verify: stationDetachedVerifier([root], now),
+    verify: stationDetachedVerifier([root]),
     /** Issues the certificate of a job on a drive with this serial. */
     issue: async (serial: string): Promise<NewCertificate & { readonly pdf: Uint8Array }> => {
       const issued = await issueCertificate({
