@@ -267,10 +267,18 @@ export const problemCodes = {
     todo: 'Use another backup.',
   },
   KEY_UNREADABLE: { means: 'Nothing can be signed.', todo: 'Restore the data folder’s keys from a backup.' },
+  TIMESTAMP_FAILED: {
+    means: 'The certificate is signed, but no independent authority has confirmed when.',
+    todo: 'Nothing is lost: it is asked for again. Check the network and the address of the authority.',
+  },
   KEY_LOCKED: { means: 'Nothing can be signed.', todo: 'Unlock the station key with its passphrase.' },
   TEXT_NOT_PRINTABLE: {
     means: 'The certificate’s fonts lack a character, and a wrong character must not be printed.',
     todo: 'Write the named field with other characters.',
+  },
+  LABEL_REFUSED: {
+    means: 'No label was printed: it would say more than the certificate.',
+    todo: 'Print the label of the outcome that the certificate states.',
   },
   FILE_EXISTS: { means: 'Nothing was overwritten.', todo: 'Choose another name or folder.' },
 

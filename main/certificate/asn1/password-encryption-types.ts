@@ -24,3 +24,16 @@ AsnProp({ type: AsnPropTypes.Integer })(ScryptParams.prototype, 'blockSize');
 AsnProp({ type: AsnPropTypes.Integer })(ScryptParams.prototype, 'parallelizationParameter');
 AsnProp({ type: AsnPropTypes.Integer, optional: true })(ScryptParams.prototype, 'keyLength');
 AsnType({ type: AsnTypeTypes.Sequence })(ScryptParams);
+
+/** PBKDF2-params of RFC 8018 appendix A.2 with an explicit salt; no `prf` means HMAC with SHA-1. */
+export class Pbkdf2Params {
+  salt: OctetString = new OctetString();
+  iterationCount = 0;
+  keyLength?: number;
+  prf?: AlgorithmIdentifier;
+}
+AsnProp({ type: OctetString })(Pbkdf2Params.prototype, 'salt');
+AsnProp({ type: AsnPropTypes.Integer })(Pbkdf2Params.prototype, 'iterationCount');
+AsnProp({ type: AsnPropTypes.Integer, optional: true })(Pbkdf2Params.prototype, 'keyLength');
+AsnProp({ type: AlgorithmIdentifier, optional: true })(Pbkdf2Params.prototype, 'prf');
+AsnType({ type: AsnTypeTypes.Sequence })(Pbkdf2Params);

@@ -42,6 +42,8 @@ export interface CertificateRequest {
   readonly role: 'authority' | 'signer';
   /** Extended key usages of a leaf; those of signing.md by default. */
   readonly extendedKeyUsages?: readonly string[];
+  /** Critical for keys with one purpose only, as RFC 3161 demands of timestamp authorities. */
+  readonly extendedKeyUsagesCritical?: boolean;
 }
 
 /** Who signs a new certificate. `null` names itself: a root. */
@@ -140,7 +142,7 @@ function signerExtensions(request: CertificateRequest): readonly Extension[] {
     ),
     extension(
       oid.extendedKeyUsage,
-      false,
+      request.extendedKeyUsagesCritical ?? false,
       encodeDer(new ExtendedKeyUsage([...(request.extendedKeyUsages ?? documentSigningUsages)])),
     ),
   ];

@@ -25,7 +25,7 @@ import { oid } from '../asn1/object-identifiers.ts';
 import type { SigningAlgorithm, StationSigner } from './signer.ts';
 
 /** SET OF Attribute on its own, which is what a signature with signed attributes signs (RFC 5652 §5.4). */
-class AttributeSet extends AsnArray<Attribute> {}
+export class AttributeSet extends AsnArray<Attribute> {}
 AsnType({ type: AsnTypeTypes.Set, itemType: Attribute })(AttributeSet);
 
 /** The parts from which the bytes of a signature follow completely. */

@@ -1,5 +1,6 @@
 import type { CertificateFacts } from '../keys/x509.ts';
 import { documentKeyDefect, pathDefect, trustAnchorOf } from './check-path.ts';
+import { checkRevocation } from './check-revocation.ts';
 import type { Finding } from './finding.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -11,6 +12,8 @@ export interface KeyQuestion {
   readonly claimedTime: Date | null;
   /** When a trusted authority saw the signature. */
   readonly provenTime: Date | null;
+  /** DER revocation lists that the person brought. */
+  readonly revocationLists: readonly Uint8Array[];
   readonly now: Date;
 }
 
@@ -36,7 +39,9 @@ export function judgeKey(question: KeyQuestion): KeyAnswer {
   if (roots.length === 0) findings.push({ code: 'NO_ROOTS', detail: null });
   else if (trustAnchor === null) findings.push({ code: 'ROOT_UNKNOWN', detail: null });
   findings.push(...lifeFindings(question));
-  return { trustAnchor, revocation: 'not-checked', findings };
+  const { revocation, findings: revoked } = checkRevocation(question);
+  findings.push(...revoked);
+  return { trustAnchor, revocation, findings };
 }
 
 function lifeFindings({ path, claimedTime, provenTime, now }: KeyQuestion): readonly Finding[] {

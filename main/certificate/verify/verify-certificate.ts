@@ -1,8 +1,10 @@
 import { verify as verifySignature } from 'node:crypto';
 
 import { sameBytes } from '../asn1/der.ts';
-import { type CertificateFacts, certificatesOfPem } from '../keys/x509.ts';
+import { type CertificateFacts, certificatesOfPem, readX509 } from '../keys/x509.ts';
 import { signedBytes } from '../signature/detached-cms.ts';
+import { revocationListsOfPem } from './check-revocation.ts';
+import { checkTimestamp, type TimestampAnswer } from './check-timestamp.ts';
 import { type Finding, inWords, statusOf } from './finding.ts';
 import { judgeKey } from './judge-key.ts';
 import { readPdfCertificate } from './pdf/read-pdf.ts';
@@ -19,6 +21,8 @@ export type CertificateFile =
 export interface VerifyOptions {
   /** PEM texts of the roots that the person trusts, of stations and timestamp authorities alike. */
   readonly roots: readonly string[];
+  /** PEM texts of revocation lists; without them revocation is not checked. */
+  readonly crls?: readonly string[];
   readonly now: Date;
 }
 
@@ -95,11 +99,15 @@ function judge({ signature, content, json, also, options }: Case): Verdict {
   if (read?.ok === false) findings.push(read.finding);
   const record = read?.ok === true ? read.record : null;
   const claimedTime = record === null ? null : new Date(record.issuedAt);
+  const roots = options.roots.flatMap(certificatesOfPem);
+  const stamp = stampOf(signature, roots);
+  findings.push(...stamp.findings);
   const key = judgeKey({
     path,
-    roots: options.roots.flatMap(certificatesOfPem),
+    roots,
     claimedTime,
-    provenTime: null,
+    provenTime: stamp.provenTime,
+    revocationLists: (options.crls ?? []).flatMap(revocationListsOfPem),
     now: options.now,
   });
   findings.push(...key.findings);
@@ -116,12 +124,25 @@ function judge({ signature, content, json, also, options }: Case): Verdict {
     revocation: key.revocation,
     signer: path[0].identity,
     claimedTime: claimedTime?.toISOString() ?? null,
-    provenTime: null,
-    timestamp: null,
+    provenTime: stamp.provenTime?.toISOString() ?? null,
+    timestamp: stamp.timestamp,
     jsonSha256: intact ? Buffer.from(sha256Of(json)).toString('hex') : null,
     record,
     problems: findings.map(inWords),
   };
+}
+
+/** A root that is no certificate vouches for nothing. */
+function stampOf({ parts }: ReadSignature, roots: readonly Uint8Array[]): TimestampAnswer {
+  if (parts.timestampToken === null) return { timestamp: null, provenTime: null, findings: [] };
+  const facts = roots.flatMap((root) => {
+    try {
+      return [readX509(root)];
+    } catch {
+      return [];
+    }
+  });
+  return checkTimestamp(parts.timestampToken, parts.signature, roots, facts);
 }
 
 function signatureIsFrom(leaf: CertificateFacts, { parts }: ReadSignature): boolean {
