@@ -66,6 +66,7 @@ export const needs = {
   vfat: command('mkfs.vfat', 'dosfstools'),
   parted: command('parted', 'parted'),
   sfdisk: command('sfdisk', 'fdisk'),
+  gcc: command('gcc', 'gcc', 'libc6-dev'),
   strace: command('strace', 'strace'),
   smartctl: command('smartctl', 'smartmontools'),
   hdparm: command('hdparm', 'hdparm'),
