@@ -1,6 +1,6 @@
 import { cleanDriveText } from '../../shared/drive-text.ts';
 import { known, readingOr, unavailable } from '../../shared/reading.ts';
-import type { Drive } from '../../shared/schemas/drive.ts';
+import type { Bus, Drive } from '../../shared/schemas/drive.ts';
 
 /** What another source says of a drive; `null` where it says nothing. */
 export interface SecondOpinion {
@@ -38,7 +38,12 @@ export function crossCheck(drive: Drive, opinion: SecondOpinion): Drive {
   }
   const serial = cleanDriveText(opinion.serial ?? '');
   const ownSerial = readingOr(drive.identity.serial, '');
-  if (serial !== '' && ownSerial !== '' && !isSameSerial(ownSerial, serial)) {
+  if (
+    hasOneSerial.includes(drive.bus) &&
+    serial !== '' &&
+    ownSerial !== '' &&
+    !isSameSerial(ownSerial, serial)
+  ) {
     disagreements.push(`The serial is ${ownSerial}, but ${serial} by ${opinion.source}.`);
   }
   if (disagreements.length === 0) return drive;
@@ -50,6 +55,9 @@ export function crossCheck(drive: Drive, opinion: SecondOpinion): Drive {
     disagreements: [...new Set([...drive.disagreements, ...disagreements])],
   };
 }
+
+/** Where a serial can only be the drive's own: USB adapters have one, too, and SCSI drives show names for serials. */
+const hasOneSerial: readonly Bus[] = ['sata', 'ide', 'nvme', 'mmc'];
 
 /** Sources cut serials short and replace blanks; those are no different serials. */
 function isSameSerial(a: string, b: string): boolean {

@@ -29,7 +29,9 @@ export function identityOf(facts: DeviceFacts): DriveIdentity {
 /** Where the sources of an identity name different drives; one sentence each. */
 export function identityDisagreements(facts: DeviceFacts): readonly string[] {
   const { serial, wwn } = sourcesOf(facts);
-  return [...differing('serial', serial), ...differing('world-wide name', wwn)];
+  // Behind a USB adapter, some sources give its serial and some the drive's.
+  const comparable = facts.usb === null ? serial : [];
+  return [...differing('serial', comparable), ...differing('world-wide name', wwn)];
 }
 
 function sourcesOf(facts: DeviceFacts) {
@@ -49,7 +51,9 @@ function sourcesOf(facts: DeviceFacts) {
     serial: [
       said('ATA identify', ata?.serial),
       said('sysfs', facts.serial),
-      said('udev', udev('ID_SCSI_SERIAL') ?? udev('ID_SERIAL_SHORT')),
+      // For SCSI drives, udev's short serial is their world-wide name.
+      said('udev', udev('ID_SCSI_SERIAL') ?? (udev('ID_BUS') === 'scsi' ? null : udev('ID_SERIAL_SHORT'))),
+      said('USB', facts.usb?.serial),
     ],
     wwn: [
       said('ATA identify', ata?.wwn === undefined || ata.wwn === null ? null : `0x${ata.wwn}`),

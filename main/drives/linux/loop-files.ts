@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readingOr, type Reading } from '../../../shared/reading.ts';
 import { runTool } from '../run-tool.ts';
 import { formatDeviceNumber } from './device-number.ts';
-import { mountHolding } from './mount-table.ts';
+import { mountHolding, ownMounts } from './mount-table.ts';
 import type { Backing, BlockNode, Mount } from './system-snapshot.ts';
 
 const losetupTimeoutMs = 3000;
@@ -96,6 +96,6 @@ async function resolveBacking(
       return { path, kind: 'device', deviceNumber: formatDeviceNumber(status.rdev) };
     }
   }
-  const holding = loopFile?.deviceNumber ?? mountHolding(mounts, 'own', path)?.deviceNumber ?? null;
+  const holding = loopFile?.deviceNumber ?? mountHolding(ownMounts(mounts), path)?.deviceNumber ?? null;
   return { path, kind: 'file', deviceNumber: holding };
 }

@@ -65,16 +65,17 @@ interface Namespace {
 }
 
 async function otherNamespaces(): Promise<readonly Namespace[]> {
-  const seen = new Set([await namespaceOf('self')]);
-  const found: Namespace[] = [];
-  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  for (const pid of pids.sort((a, b) => Number(a) - Number(b))) {
-    const id = await namespaceOf(pid);
-    if (id === null || seen.has(id)) continue;
-    seen.add(id);
-    found.push({ name: pid === '1' ? 'init' : id, pid });
-  }
-  return found;
+  const pids = (await readdir('/proc').catch(() => []))
+    .filter((name) => /^\d+$/.test(name))
+    .sort((a, b) => Number(a) - Number(b));
+  const [own, ...ids] = await Promise.all(['self', ...pids].map(namespaceOf));
+  const found = new Map<string, Namespace>();
+  ids.forEach((id, index) => {
+    const pid = pids[index];
+    if (pid === undefined || id === null || id === own || found.has(id)) return;
+    found.set(id, { name: pid === '1' ? 'init' : id, pid });
+  });
+  return [...found.values()];
 }
 
 async function namespaceOf(pid: string): Promise<string | null> {
@@ -91,16 +92,21 @@ async function readNamespace({ name, pid }: Namespace): Promise<readonly Mount[]
 }
 
 /**
- * The mount that holds `path` in a namespace: the one with the longest mount point above it, the last mounted where
- * several lie on one point.
+ * The mount that holds `path`, of the mounts of one namespace: the one with the longest mount point above it, the last
+ * mounted where several lie on one point.
  */
-export function mountHolding(mounts: readonly Mount[], namespace: string, path: string): Mount | null {
+export function mountHolding(mounts: readonly Mount[], path: string): Mount | null {
   let best: Mount | null = null;
   for (const mount of mounts) {
-    if (mount.namespace !== namespace || !isWithin(path, mount.mountPoint)) continue;
+    if (!isWithin(path, mount.mountPoint)) continue;
     if (best === null || mount.mountPoint.length >= best.mountPoint.length) best = mount;
   }
   return best;
+}
+
+/** The mounts that this process sees. */
+export function ownMounts(mounts: readonly Mount[]): readonly Mount[] {
+  return mounts.filter((mount) => mount.namespace === 'own');
 }
 
 /** Whether `path` is `folder` or lies below it. */

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 
 import { readingOr, known, unavailable, type Reading } from '../../../shared/reading.ts';
 import { formatDeviceNumber } from './device-number.ts';
-import { mountHolding, unescapeProcText } from './mount-table.ts';
+import { mountHolding, ownMounts, unescapeProcText } from './mount-table.ts';
 import type { BlockNode, Mount, SwapArea } from './system-snapshot.ts';
 
 /** A line of `/proc/swaps` before the device behind it is known. */
@@ -49,7 +49,7 @@ async function deviceOf(
   mounts: Reading<readonly Mount[]>,
 ): Promise<string | null> {
   if (line.kind === 'file') {
-    return mountHolding(readingOr(mounts, []), 'own', line.path)?.deviceNumber ?? null;
+    return mountHolding(ownMounts(readingOr(mounts, [])), line.path)?.deviceNumber ?? null;
   }
   const byName = nodes.find(
     (node) =>

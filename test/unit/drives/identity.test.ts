@@ -69,12 +69,9 @@ describe('the identity of a drive', () => {
     },
   );
 
-  it.each(['INV12345', '00000001', '50026B7682D1F0A3', '12345678X'])(
-    'has the serial %s',
-    (serial) => {
-      expect(readingOr(identityOf(deviceFacts({ serial })).serial, null)).toBe(serial);
-    },
-  );
+  it.each(['INV12345', '00000001', '50026B7682D1F0A3', '12345678X'])('has the serial %s', (serial) => {
+    expect(readingOr(identityOf(deviceFacts({ serial })).serial, null)).toBe(serial);
+  });
 
   it('leaves out names that only repeat model and serial', () => {
     expect(identityOf(deviceFacts({ wwid: 't10.ATA     Invented HD 500' })).wwn.status).toBe('unavailable');
@@ -115,6 +112,33 @@ describe('sources of an identity', () => {
   it('that name different drives disagree', () => {
     const facts = deviceFacts({ udev: udev('E:ID_SERIAL_SHORT=STALE-1', 'E:ID_WWN=0x5000c500deadbeef') });
     expect(identityDisagreements(facts)).toEqual(['The serial is INV12345 by sysfs, but STALE-1 by udev.']);
+  });
+});
+
+describe('the identity of a drive on USB', () => {
+  const usb = {
+    ...{ vendorId: '0951', productId: '1666', manufacturer: null, product: null },
+    serial: 'USB0001',
+  };
+
+  it('takes the serial of the stick where nothing else tells one', () => {
+    expect(readingOr(identityOf(deviceFacts({ serial: null, usb })).serial, null)).toBe('USB0001');
+  });
+
+  it('is not in dispute because adapter and drive have serials of their own', () => {
+    const facts = deviceFacts({ usb, udev: udev('E:ID_BUS=usb', 'E:ID_SERIAL_SHORT=USB0001') });
+    expect(readingOr(identityOf(facts).serial, null)).toBe('INV12345');
+    expect(identityDisagreements(facts)).toEqual([]);
+  });
+});
+
+describe('the identity of a SAS drive', () => {
+  it('does not take its world-wide name for its serial', () => {
+    const facts = deviceFacts({
+      udev: udev('E:ID_BUS=scsi', 'E:ID_SERIAL_SHORT=5000c500deadbeef', 'E:ID_WWN=0x5000c500deadbeef'),
+    });
+    expect(identityDisagreements(facts)).toEqual([]);
+    expect(identityOf(deviceFacts({ ...facts, serial: null })).serial.status).toBe('unavailable');
   });
 });
 

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { resolveTarget } from '../../../main/drives/resolve-target.ts';
-import type { ClearbenchError } from '../../../shared/problem.ts';
+import { ClearbenchError } from '../../../shared/problem.ts';
 
 const run = promisify(execFile);
 const MIB = 1024 * 1024;
@@ -32,7 +32,7 @@ async function image(name: string, sizeBytes: number): Promise<string> {
 const refusal = (target: string): Promise<string> =>
   resolveTarget(target).then(
     () => 'accepted',
-    (error: ClearbenchError) => error.code,
+    (error: unknown) => (error instanceof ClearbenchError ? error.code : String(error)),
   );
 
 describe('an image file', () => {

@@ -58,13 +58,13 @@ describe('a mount table', () => {
       ].join('\n'),
       'own',
     );
-    const holder = (path: string) => mountHolding(mounts, 'own', path)?.deviceNumber;
+    const holder = (path: string) => mountHolding(mounts, path)?.deviceNumber;
 
     expect(holder('/mnt/a/b')).toBe('8:3');
     expect(holder('/mnt')).toBe('8:3');
     expect(holder('/mntx/a')).toBe('8:4');
     expect(holder('/mn')).toBe('8:1');
-    expect(mountHolding(mounts, 'init', '/mnt')).toBeNull();
+    expect(mountHolding([], '/mnt')).toBeNull();
   });
 });
 

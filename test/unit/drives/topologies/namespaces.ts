@@ -34,6 +34,21 @@ export const namespaceTopologies: readonly Topology[] = [
     },
   },
   {
+    name: 'a container whose layers cannot be found does not lock the loop devices of its host',
+    devices: [disk('sda', null, [part('sda1', 'ext4')]), loop('loop0', '/tmp/image', 'sda1', 'ext4')],
+    mounts: [
+      mount('/', 'ext4', 'sda1'),
+      mount('/', 'overlay', '0:61', {
+        namespace: 'mnt:[4026532400]',
+        superOptions: ['rw', 'lowerdir=l/AAAA:l/BBBB', 'upperdir=0d1e/diff'],
+      }),
+    ],
+    expected: {
+      sda: ['system', 'SYSTEM_DRIVE', 'DRIVE_MOUNTED', 'DRIVE_HELD'],
+      loop0: ['not-system', 'DRIVE_IS_VIRTUAL', 'DRIVE_NO_SERIAL'],
+    },
+  },
+  {
     name: 'inside a container: what the host uses is out of sight',
     devices: [disk('sda', null, [part('sda1', 'ext4')]), disk('sdb', null, [part('sdb1', 'ext4')])],
     mounts: [
