@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
@@ -7,6 +7,7 @@ import { certificatePaths } from '../certificate/certificate-files.ts';
 import { writeDurableFile } from '../certificate/durable-file.ts';
 import { probeWritable } from './data-folder.ts';
 import type { CertificateFiles } from './job-report.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Makes sure that certificates can be written to a folder, before anything is wiped: makes it where it is missing, and
@@ -17,8 +18,7 @@ import type { CertificateFiles } from './job-report.ts';
 export async function prepareCertificateFolder(folder: string): Promise<string> {
   const absolute = path.resolve(folder);
   try {
-    await mkdir(absolute, { recursive: true });
-    if (!(await stat(absolute)).isDirectory()) throw new TypeError('not a folder');
+    await makeFolder(absolute, 0o755);
     await probeWritable(absolute);
     return absolute;
   } catch (error) {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, rm, stat } from 'node:fs/promises';
+import { chmod, open, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Where a bench keeps its state. Every path is absolute. */
 export interface DataFolder {
@@ -63,12 +64,10 @@ export function dataFolderAt(folder: string): DataFolder {
 export async function openDataFolder(folder: string): Promise<DataFolder> {
   const parts = dataFolderAt(folder);
   try {
-    const made = await mkdir(parts.path, { recursive: true, mode: 0o700 });
+    const wasMissing = await makeFolder(parts.path, 0o700);
     const { uid, mode } = await stat(parts.path);
-    if (made === undefined && uid === process.getuid?.() && (mode & 0o077) !== 0)
-      await chmod(parts.path, 0o700);
-    for (const part of [parts.jobs, parts.issued, parts.log])
-      await mkdir(part, { recursive: true, mode: 0o700 });
+    if (!wasMissing && uid === process.getuid?.() && (mode & 0o077) !== 0) await chmod(parts.path, 0o700);
+    for (const part of [parts.jobs, parts.issued, parts.log]) await makeFolder(part, 0o700);
     await probeWritable(parts.path);
     return parts;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
@@ -7,6 +7,7 @@ import { createBench, type Bench } from '../../bench/bench.ts';
 import { checkCertificateFile } from '../../bench/certificate-check.ts';
 import { prepareCertificateFolder } from '../../bench/certificate-folder.ts';
 import type { JobReport } from '../../bench/job-report.ts';
+import { makeFolder } from '../../bench/make-folder.ts';
 import { unknownAsset, type WipeChoice } from '../../bench/wipe-choice.ts';
 import { exportRoot } from '../../certificate/keys/station-keys.ts';
 import type { Verdict } from '../../certificate/verify/verdict.ts';
@@ -80,7 +81,7 @@ export async function runDemo(folder: string, audience: DemoAudience): Promise<D
 
 async function prepareFolder(folder: string): Promise<string> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
   } catch (error) {
     throw new ClearbenchError('OUTPUT_NOT_WRITABLE', `The folder ${folder} cannot be made.`, {
       cause: error,

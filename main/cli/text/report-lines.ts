@@ -31,13 +31,15 @@ export function reportLines(
       ...report.problems.map(explainProblem).flatMap(inner),
     ];
   }
+  const next = nextSteps(report);
   return [
     paintOutcome(report.outcome, `${target}: ${outcomeWords[report.outcome]}`, style),
     ...inner(meaning(report, plan)),
     ...rangeLines(report),
     ...problemTexts(report.problems).flatMap(inner),
     ...certificateLines(report),
-    ...inner(nextStep(report)),
+    ...inner(next.words),
+    ...(next.command === null ? [] : [`    ${next.command}`]),
   ];
 }
 
@@ -101,20 +103,33 @@ function certificateLines({ certificate }: JobReport): readonly string[] {
   ];
 }
 
-function nextStep(report: JobReport): string {
-  const resume =
-    report.id === null ? 'repeat the wipe' : `repeat the wipe, or go on with: clearbench resume ${report.id}`;
+/** What to do next; commands stand on lines of their own, so that they can be copied whole. */
+function nextSteps(report: JobReport): { readonly words: string; readonly command: string | null } {
+  const job = report.id ?? 'JOB';
   switch (report.outcome) {
     case 'sanitized':
       return report.certificate === null
-        ? `Next: issue the certificate before you hand the drive over: clearbench certificates issue ${report.id ?? 'JOB'}`
-        : 'Next: keep the certificate with the drive.';
+        ? {
+            words: 'Next: issue the certificate before you hand the drive over:',
+            command: `clearbench certificates issue ${job}`,
+          }
+        : { words: 'Next: keep the certificate with the drive.', command: null };
     case 'sanitized-with-exceptions':
-      return 'Next: weigh the points above; the organisation decides whether the drive may be reused.';
+      return {
+        words: 'Next: weigh the points above; the organisation decides whether the drive may be reused.',
+        command: null,
+      };
     case 'not-sanitized':
-      return 'Next: keep the drive locked away and repeat the wipe once; if it fails again, destroy the drive physically.';
+      return {
+        words:
+          'Next: keep the drive locked away and repeat the wipe once; if it fails again, destroy the drive physically.',
+        command: null,
+      };
     case 'aborted':
-      return `Next: keep the drive locked away; ${resume}`;
+      return {
+        words: 'Next: keep the drive locked away; repeat the wipe, or go on with it:',
+        command: `clearbench resume ${job}`,
+      };
     default:
       return report.outcome satisfies never;
   }
