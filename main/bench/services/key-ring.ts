@@ -1,7 +1,7 @@
 import type { KeyState } from '../../../shared/contract/keys.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { openStationKeys } from '../../certificate/keys/station-keys.ts';
-import { readX509 } from '../../certificate/keys/x509.ts';
+import { describeKeys, rotateStationKey, type KeysDescription } from '../../certificate/keys/manage-keys.ts';
 import type { StationSigner } from '../../certificate/signature/signer.ts';
 
 /** The station's signing key in this run: its state for people, and the passphrase while it is unlocked. */
@@ -11,6 +11,10 @@ export interface KeyRing {
   readonly state: () => Promise<KeyState>;
   /** Opens the key for this run. @throws ClearbenchError PASSPHRASE_WRONG, KEY_UNREADABLE */
   readonly unlock: (passphrase: string) => Promise<void>;
+  /** What signs now. @throws ClearbenchError KEY_LOCKED, KEY_UNREADABLE */
+  readonly signer: () => Promise<StationSigner>;
+  /** Signs with a new key under the same root from now on. @throws ClearbenchError KEY_LOCKED */
+  readonly rotate: (organisation: string | null) => Promise<void>;
   /** Makes the station's keys on first run. @throws ClearbenchError KEY_UNREADABLE */
   readonly create: (passphrase: string | null, organisation: string | null) => Promise<void>;
 }
@@ -27,14 +31,22 @@ export function openKeyRing(keysDir: string, given: string | null, now: () => Da
   return {
     passphrase: () => passphrase,
     state: async () => {
+      let described: KeysDescription;
       try {
-        return stateOf(await openStationKeys(keysDir, { passphrase }), passphrase !== null, now());
+        described = await describeKeys(keysDir, now());
       } catch (error) {
-        if (!(error instanceof ClearbenchError)) throw error;
-        return error.code === 'KEY_LOCKED'
-          ? { state: 'locked', kind: 'station', passphraseProtected: true, signer: null }
-          : absent;
+        if (error instanceof ClearbenchError && error.code === 'KEY_UNREADABLE') return absent;
+        throw error;
       }
+      const opens = await openStationKeys(keysDir, { passphrase }).then(
+        () => true,
+        () => false,
+      );
+      return stateOf(described, opens, now());
+    },
+    signer: async () => openStationKeys(keysDir, { passphrase }),
+    rotate: async (organisation) => {
+      await rotateStationKey(keysDir, { passphrase, organisation, now: now() });
     },
     unlock: async (typed) => {
       try {
@@ -56,20 +68,21 @@ export function openKeyRing(keysDir: string, given: string | null, now: () => Da
   };
 }
 
-function stateOf(signer: StationSigner, passphraseProtected: boolean, now: Date): KeyState {
-  const { identity, notAfter } = readX509(signer.path[0]);
-  const root = readX509(signer.path.at(-1) ?? signer.path[0]);
+function stateOf(keys: KeysDescription, opens: boolean, now: Date): KeyState {
+  const current = keys.signers.find(({ state }) => state === 'current');
+  if (current === undefined) return absent;
+  const { certificate, root } = current;
   return {
-    state: 'unlocked',
-    kind: 'station',
-    passphraseProtected,
+    state: opens ? 'unlocked' : 'locked',
+    kind: current.origin,
+    passphraseProtected: keys.protected,
     signer: {
-      name: identity.subject.slice(0, 1000),
-      fingerprint: identity.sha256,
-      rootFingerprint: root.identity.sha256,
-      notBefore: identity.notBefore,
-      notAfter: identity.notAfter,
-      expiresSoon: notAfter.getTime() - now.getTime() < SOON_MS,
+      name: certificate.subject.slice(0, 1000),
+      fingerprint: certificate.sha256,
+      rootFingerprint: root.sha256,
+      notBefore: certificate.notBefore,
+      notAfter: certificate.notAfter,
+      expiresSoon: Date.parse(certificate.notAfter) - now.getTime() < SOON_MS,
     },
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { optionalCalls, type BenchHandlers, callNames } from '../../../shared/contract.ts';
 import type { Station } from '../../../shared/contract/snapshot.ts';
+import type { Organisation } from '../../../shared/schemas/record.ts';
 import type { JobSummary } from '../../engine/jobs.ts';
 import { toolVersion } from '../../engine/tool-info.ts';
 import type { BenchLog } from '../bench-log.ts';
@@ -14,7 +15,7 @@ import { openDispositions } from './disposition-store.ts';
 import { createDownloadTickets } from './download-tickets.ts';
 import { createDriveBoard } from './drive-board.ts';
 import { watchDrives, type DriveNews } from './drive-watch.ts';
-import { archiveHandlers, ledgerState } from './handlers/archive-handlers.ts';
+import { archiveHandlers } from './handlers/archive-handlers.ts';
 import { assetHandlers } from './handlers/asset-handlers.ts';
 import { certificateHandlers } from './handlers/certificate-handlers.ts';
 import { driveHandlers } from './handlers/drive-handlers.ts';
@@ -25,6 +26,7 @@ import { settingsHandlers } from './handlers/settings-handlers.ts';
 import { verificationHandlers } from './handlers/verification-handlers.ts';
 import { createJobBoard } from './job-board.ts';
 import { openKeyRing } from './key-ring.ts';
+import { ledgerState } from './ledger-state.ts';
 import type { ServiceParts } from './service-parts.ts';
 import { openSettings } from './settings-store.ts';
 import { createStateHub } from './state-hub.ts';
@@ -58,14 +60,15 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
   const now = options.now ?? (() => new Date());
   const { dataDir } = options;
   const settings = await openSettings(dataDir);
+  const organisation = (): Organisation | null => {
+    const set = settings.read().organisation;
+    return set === null ? null : { name: set.name, address: set.address };
+  };
   let passphrase = (): string | null => options.passphrase;
   const bench = await createBench({
     dataDir,
     passphrase: () => passphrase(),
-    organisation: () => {
-      const { organisation } = settings.read();
-      return organisation === null ? null : { name: organisation.name, address: organisation.address };
-    },
+    organisation,
     now,
   });
   const { archive } = bench;
@@ -178,6 +181,7 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
     bays,
     allowVirtual: options.allowVirtual,
     now,
+    organisation,
     jobRow: (job) => jobBoard.row(job),
     adoptJob,
     archiveChanged,

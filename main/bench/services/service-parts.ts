@@ -1,6 +1,7 @@
 import type { Archive } from '../../archive/archive.ts';
 import type { Bench } from '../bench.ts';
 import type { BenchJob } from '../../../shared/contract/jobs.ts';
+import type { Organisation } from '../../../shared/schemas/record.ts';
 import type { JobSummary } from '../../engine/jobs.ts';
 import type { AssetStore } from './asset-store.ts';
 import type { BayStore } from './bay-store.ts';
@@ -32,6 +33,8 @@ export interface ServiceParts {
   /** Virtual drives may be erased: for benches that are tried out on loop devices. */
   readonly allowVirtual: boolean;
   readonly now: () => Date;
+  /** Named on certificates; `null` where none is set up. */
+  readonly organisation: () => Organisation | null;
   /** A job of the journals as lists show it. */
   readonly jobRow: (summary: JobSummary) => BenchJob;
   /** Reads a job's journal and shows it as it now is. */

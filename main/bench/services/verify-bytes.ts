@@ -14,16 +14,24 @@ export function looksLikePdf(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-');
 }
 
-/** The verdict on a document under the roots that this station trusts: its own and those that people added. */
-export async function verifyBytes(
-  { bench, trust, now }: Pick<ServiceParts, 'bench' | 'trust' | 'now'>,
-  { bytes, signature }: GivenBytes,
-): Promise<Verdict> {
+/** PEM texts of the roots that this station trusts: its own, and those that people added. */
+export async function trustedRoots({
+  bench,
+  trust,
+}: Pick<ServiceParts, 'bench' | 'trust'>): Promise<readonly string[]> {
   const own = await exportRoot(bench.folder.keys).then(
     (pem) => [pem],
     () => [],
   );
-  const options = { roots: [...own, ...(await trust.pems())], now: now() };
+  return [...own, ...(await trust.pems())];
+}
+
+/** The verdict on a document under the roots that this station trusts. */
+export async function verifyBytes(
+  parts: Pick<ServiceParts, 'bench' | 'trust' | 'now'>,
+  { bytes, signature }: GivenBytes,
+): Promise<Verdict> {
+  const options = { roots: await trustedRoots(parts), now: parts.now() };
   return looksLikePdf(bytes)
     ? verifyCertificate({ kind: 'pdf', pdf: bytes }, options)
     : verifyCertificate({ kind: 'json', json: bytes, p7s: signature }, options);

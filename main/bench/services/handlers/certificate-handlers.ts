@@ -4,14 +4,15 @@ import type { MadeFile } from '../../../../shared/contract/files.ts';
 import { ClearbenchError } from '../../../../shared/problem.ts';
 import type { CertificateQueryInput, CertificateSummary } from '../../../../shared/schemas/archive.ts';
 import type { ArchivedCertificate } from '../../../archive/archive.ts';
+import { printLabel } from '../../../certificate/document/print-label.ts';
 import { contractVerdict } from '../contract-verdict.ts';
 import type { ServiceParts } from '../service-parts.ts';
 import { verifyBytes } from '../verify-bytes.ts';
 
-type CertificateCalls = Exclude<Extract<keyof BenchHandlers, `certificates.${string}`>, 'certificates.label'>;
+type CertificateCalls = Extract<keyof BenchHandlers, `certificates.${string}`>;
 
 /** Calls about single certificates. */
-export function certificateHandlers(parts: ServiceParts): Pick<BenchHandlers, CertificateCalls> {
+export function certificateHandlers(parts: ServiceParts): Required<Pick<BenchHandlers, CertificateCalls>> {
   const { archive } = parts;
   return {
     'certificates.search': ({ filters, limit, cursor }) => {
@@ -37,6 +38,24 @@ export function certificateHandlers(parts: ServiceParts): Pick<BenchHandlers, Ce
         });
       }
       return made;
+    },
+    'certificates.label': async ({ certificateId, size }, caller) => {
+      const { record, files } = await archive.getCertificate(certificateId);
+      if (record.kind !== 'drive') {
+        throw new ClearbenchError('LABEL_REFUSED', 'A batch certificate has no label: label its drives.');
+      }
+      const pdf = await printLabel({ record, json: files.json, size, kind: 'outcome' });
+      archive.recordLedger({
+        action: 'label-printed',
+        actor: actorOf(parts, caller),
+        subject: certificateId,
+        details: { size },
+      });
+      return {
+        name: `${certificateId}-label.pdf`,
+        mediaType: 'application/pdf' as const,
+        bytesBase64: Buffer.from(pdf).toString('base64'),
+      };
     },
     'certificates.verify': async ({ certificateId }, caller) => {
       const { files } = await archive.getCertificate(certificateId);
