@@ -16,7 +16,7 @@ const jobMain = path.join(import.meta.dirname, 'job-main.ts');
 const JOB_THREADS = 24;
 
 /** A job makes little garbage: a small nursery saves 6 MB each, and they run side by side. */
-const nodeOptions = ['--max-semi-space-size=1'] as const;
+const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--single-threaded-gc'] as const;
 
 /** How long a drive may take from the order to the first write before the job is given up. */
 const START_LIMIT_MS = 120_000;
@@ -52,7 +52,11 @@ export class JobProcess {
     this.#child = spawn(process.execPath, [...nodeOptions, jobMain], {
       cwd: '/',
       detached: true,
-      env: { ...engineEnvironment(order.jobsDir), UV_THREADPOOL_SIZE: String(JOB_THREADS) },
+      env: {
+        ...engineEnvironment(order.jobsDir),
+        UV_THREADPOOL_SIZE: String(JOB_THREADS),
+        MALLOC_ARENA_MAX: '1',
+      },
       stdio: ['pipe', 'pipe', logDescriptor],
     });
     this.#startTimer = setTimeout(() => {

@@ -54,11 +54,7 @@ describe('the engine refuses an image before it writes', () => {
       ['TARGET_CHANGED'],
     ],
     ['another size than planned', (plan) => change(plan, { sizeBytes: 3 * MIB }), ['TARGET_CHANGED']],
-    [
-      'another file than planned',
-      (plan) => change(plan, { fileId: '1:1' }),
-      ['TARGET_CHANGED'],
-    ],
+    ['another file than planned', (plan) => change(plan, { fileId: '1:1' }), ['TARGET_CHANGED']],
     ['a folder', (plan) => change(plan, { path: path.dirname(plan.target.path) }), ['TARGET_NOT_A_DRIVE']],
     ['a missing file', (plan) => change(plan, { path: `${plan.target.path}.gone` }), ['TARGET_NOT_FOUND']],
     [
