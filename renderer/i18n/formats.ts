@@ -39,7 +39,10 @@ export function formatsFor(language: string): Formats {
       unit: name,
       unitDisplay: 'short',
       maximumFractionDigits: digits,
-    }).format(value);
+    })
+      .format(value)
+      // A number and its unit stay on one line.
+      .replaceAll(' ', '\u00A0');
 
   const scaled = (bytes: number, suffix: string): string => {
     const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), sizeUnits.length - 1);

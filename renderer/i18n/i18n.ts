@@ -42,11 +42,29 @@ export function languageFor(chosen: Language | null, system: readonly string[]):
   return 'en';
 }
 
+/**
+ * Spanish has a plural of its own for whole millions ("un millón de …"); our sentences read the same, so that it takes
+ * the general plural.
+ */
+function withMillions(words: object): object {
+  return Object.fromEntries(
+    Object.entries(words).flatMap(([key, value]: [string, unknown]) => {
+      if (typeof value === 'object' && value !== null) return [[key, withMillions(value)]];
+      return key.endsWith('_other')
+        ? [
+            [key, value],
+            [key.replace(/_other$/, '_many'), value],
+          ]
+        : [[key, value]];
+    }),
+  );
+}
+
 /** Loads a language and shows it. */
 export async function showLanguage(language: Language): Promise<void> {
   if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation')) {
     const { words } = await otherLanguages[language]();
-    i18next.addResourceBundle(language, 'translation', words);
+    i18next.addResourceBundle(language, 'translation', withMillions(words));
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

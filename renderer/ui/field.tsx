@@ -13,6 +13,8 @@ interface Props {
   readonly mono?: boolean;
   readonly lines?: number;
   readonly required?: boolean;
+  /** The label is for screen readers only: where an icon or a placeholder says the same. */
+  readonly hideLabel?: boolean;
   readonly placeholder?: string;
   readonly autoFocus?: boolean;
   readonly inputRef?: RefObject<HTMLInputElement | null>;
@@ -41,7 +43,7 @@ export function Field(props: Props): ReactElement {
       spellCheck="false"
       autoFocus={props.autoFocus ?? false}
     >
-      <Label>{props.label}</Label>
+      <Label className={props.hideLabel === true ? 'unseen' : ''}>{props.label}</Label>
       {props.lines === undefined ? (
         <Input
           {...shared}

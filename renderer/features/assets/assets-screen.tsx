@@ -51,6 +51,7 @@ export function AssetsScreen(): ReactElement {
           <Field
             label={t('assets.search')}
             type="search"
+            hideLabel
             placeholder={t('assets.searchHint')}
             value={text}
             onChange={setText}

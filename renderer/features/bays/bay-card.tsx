@@ -98,7 +98,7 @@ function BayMain(props: Props & { readonly live: LiveBay }): ReactElement {
 function BayTick(props: Props & { readonly live: LiveBay }): ReactElement | null {
   const { t } = useTranslation();
   const { drive, job, state } = props.live;
-  if (!canPrepare(state.kind) && !props.chosen) return null;
+  if (!canPrepare(state.kind)) return null;
   return (
     <label className="bay-tick">
       <input

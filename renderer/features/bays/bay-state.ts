@@ -24,7 +24,9 @@ export function bayState(drive: BenchDrive | null, job: BenchJob | null): BaySta
   if (blocking.some((verdict) => lockingCodes.includes(verdict.code))) return { kind: 'locked' };
   if (drive.state === 'unreadable') return { kind: 'unreadable' };
   if (blocking.some((verdict) => !isMendedByLabel(verdict))) return { kind: 'blocked' };
-  return drive.verdicts.some((verdict) => verdict.weight !== 'note') ? { kind: 'weigh' } : { kind: 'ready' };
+  const toWeigh =
+    drive.resumableJobId !== null || drive.verdicts.some((verdict) => verdict.weight !== 'note');
+  return { kind: toWeigh ? 'weigh' : 'ready' };
 }
 
 /** A drive without a serial is not stuck: the operator reads it off the label. */

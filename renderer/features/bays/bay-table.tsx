@@ -77,7 +77,7 @@ const BayRow = memo(function BayRow(
       }}
     >
       <td className="tick-cell">
-        {canPrepare(state.kind) || props.chosen ? (
+        {canPrepare(state.kind) ? (
           <label className="bay-tick">
             <input
               type="checkbox"

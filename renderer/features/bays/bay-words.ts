@@ -43,6 +43,7 @@ export function useBayWords(live: LiveBay): BayWords {
         const worst =
           drive?.verdicts.find((verdict) => verdict.weight === 'blocked') ??
           drive?.verdicts.find((verdict) => verdict.weight === 'confirm');
+        if (drive?.resumableJobId != null) return t('bays.note.interrupted');
         return worst === undefined ? '' : t(`terms.verdictShort.${shortVerdict(worst.code)}`);
       }
       case 'proving':

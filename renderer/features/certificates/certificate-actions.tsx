@@ -24,7 +24,7 @@ export function CertificateActions(props: {
     client.call('certificates.file', { certificateId, file: kind, purpose });
   return (
     <>
-      <div className="row">
+      <div className="button-grid">
         {props.open === true ? (
           <Button
             icon="open"

@@ -27,6 +27,7 @@ export function CertificateFilterBar(props: {
         <Field
           label={t('certificates.search')}
           type="search"
+          hideLabel
           placeholder={t('certificates.searchHint')}
           value={filters.text}
           onChange={(text) => onChange({ ...filters, text: text.slice(0, 300) })}
@@ -89,15 +90,11 @@ export function CertificateFilterBar(props: {
             plusDays={1}
             onChange={(issuedTo) => onChange({ ...filters, issuedTo })}
           />
-          <div className="filter-clear">
-            <Button
-              look="quiet"
-              isDisabled={!narrowed}
-              onPress={() => onChange({ ...noCertificateFilters, text: filters.text })}
-            >
+          {narrowed ? (
+            <Button look="quiet" onPress={() => onChange({ ...noCertificateFilters, text: filters.text })}>
               {t('certificates.filter.clear')}
             </Button>
-          </div>
+          ) : null}
         </div>
       ) : null}
     </div>

@@ -128,7 +128,7 @@ function BatchForm(props: {
     <form className="card inline-form" onSubmit={(event) => event.preventDefault()}>
       <Field
         label={t('certificates.batchForm.title')}
-        hint={t('certificates.batchForm.titleHint')}
+        placeholder={t('certificates.batchForm.titleHint')}
         required
         value={title}
         onChange={setTitle}

@@ -66,7 +66,16 @@ export function KeysSection(): ReactElement {
         >
           {t('verify.roots.export')}
         </Button>
-        {canRotate ? (
+      </div>
+      <Timestamps />
+      {canChange ? (
+        <Fold title={t('settings.keys.changePassphrase')}>
+          <ChangePassphrase known={key.passphraseProtected === true} />
+        </Fold>
+      ) : null}
+      {canRotate ? (
+        <Fold title={t('settings.keys.rotate')}>
+          <p className="muted">{t('settings.keys.rotateAbout')}</p>
           <Button
             icon="refresh"
             isDisabled={busy || key.state !== 'unlocked'}
@@ -74,12 +83,6 @@ export function KeysSection(): ReactElement {
           >
             {t('settings.keys.rotate')}
           </Button>
-        ) : null}
-      </div>
-      <Timestamps />
-      {canChange ? (
-        <Fold title={t('settings.keys.changePassphrase')}>
-          <ChangePassphrase known={key.passphraseProtected === true} />
         </Fold>
       ) : null}
       {canImport ? (
@@ -99,7 +102,7 @@ function Timestamps(): ReactElement {
   const [url, setUrl] = useState(before ?? '');
   const ok = url.trim() === '' || /^https?:\/\/\S+$/.test(url.trim());
   return (
-    <section className="stack form-section">
+    <section className="stack">
       <h3>{t('settings.timestamps.title')}</h3>
       <p className="muted">{t('settings.timestamps.about')}</p>
       <Field

@@ -40,22 +40,24 @@ export function GroupPanel(props: { readonly bays: readonly BayEntry[] }): React
     <PanelFrame
       title={t('wipe.group.title', { count: props.bays.length })}
       actions={
-        <>
-          {ready.length === 0 ? null : (
-            <Button
-              look="primary"
-              wide
-              onPress={() => view.setState({ step: 'prepare', chosen: ready.map((bay) => bay.key) })}
-            >
-              {t('wipe.prepareDrives', { count: ready.length })}
-            </Button>
-          )}
-          {ended.length === 0 ? null : (
-            <Button wide isDisabled={busy} onPress={() => void run(dismissAll)}>
-              {t('wipe.group.dismiss', { count: ended.length })}
-            </Button>
-          )}
-        </>
+        ready.length + ended.length === 0 ? null : (
+          <>
+            {ready.length === 0 ? null : (
+              <Button
+                look="primary"
+                wide
+                onPress={() => view.setState({ step: 'prepare', chosen: ready.map((bay) => bay.key) })}
+              >
+                {t('wipe.prepareDrives', { count: ready.length })}
+              </Button>
+            )}
+            {ended.length === 0 ? null : (
+              <Button wide isDisabled={busy} onPress={() => void run(dismissAll)}>
+                {t('wipe.group.dismiss', { count: ended.length })}
+              </Button>
+            )}
+          </>
+        )
       }
     >
       <div className="stack">

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { PlanPreview } from '../../../shared/contract/plans.ts';
@@ -32,6 +32,7 @@ export function PrepareStep(props: Props): ReactElement {
   const keyState = useBench((bench) => bench.station.key.state);
   const canUnlock = useOffers('keys.unlock');
   const [asked, setAsked] = useState(false);
+  const form = useRef<HTMLDivElement>(null);
   const { draft, drives, onChange } = props;
   const gaps = draftGaps(
     draft,
@@ -40,9 +41,9 @@ export function PrepareStep(props: Props): ReactElement {
   );
   const next = (): void => {
     setAsked(true);
-    if (gaps.length === 0) {
-      view.setState({ step: 'confirm', lastSource: draft.source });
-    }
+    const [first] = gaps;
+    if (first === undefined) view.setState({ step: 'confirm', lastSource: draft.source });
+    else form.current?.querySelector(`[data-gap~="${first}"]`)?.scrollIntoView({ block: 'center' });
   };
   return (
     <PanelFrame
@@ -71,7 +72,7 @@ export function PrepareStep(props: Props): ReactElement {
         </>
       }
     >
-      <div className="stack form">
+      <div className="stack form" ref={form}>
         {keyState === 'locked' && canUnlock ? <UnlockKey /> : null}
         {drives.map(({ bay, preview }) =>
           hardBlocks(preview).map((verdict) => (
@@ -83,7 +84,7 @@ export function PrepareStep(props: Props): ReactElement {
           <SourceForm source={draft.source} onChange={(source) => onChange({ source })} />
         </section>
         <LabelSerials {...props} />
-        <section className="form-section">
+        <section className="form-section" data-gap="backup backup-required">
           <h3>{t('wipe.prepare.backup')}</h3>
           <Choice
             label={t('wipe.prepare.backup')}
@@ -109,7 +110,7 @@ export function PrepareStep(props: Props): ReactElement {
         </section>
         <TechniqueSection {...props} />
         <AcceptSection {...props} />
-        <section className="form-section">
+        <section className="form-section" data-gap="operator">
           <h3>{t('wipe.prepare.operator')}</h3>
           <OperatorPick hideLabel />
         </section>
@@ -147,7 +148,7 @@ function LabelSerials({ drives, draft, onChange }: Props): ReactElement | null {
   const nameless = drives.filter((drive) => drive.preview.identifier === null);
   if (nameless.length === 0) return null;
   return (
-    <section className="form-section">
+    <section className="form-section" data-gap="label-serial">
       <h3>{t('wipe.prepare.labelTitle')}</h3>
       <p className="muted">{t('wipe.prepare.labelAbout')}</p>
       {nameless.map(({ bay, preview }) => (
@@ -180,7 +181,7 @@ function TechniqueSection({ drives, draft, onChange }: Props): ReactElement {
     .map((id) => (id === null ? t('wipe.technique.none') : t(`terms.method.${id}.name`)))
     .join(', ');
   return (
-    <section className="form-section">
+    <section className="form-section" data-gap="method">
       <h3>{t('wipe.technique.title')}</h3>
       <Choice
         label={t('wipe.technique.level')}
@@ -267,7 +268,7 @@ function AcceptSection({ drives, draft, onChange }: Props): ReactElement | null 
   );
   if (verdicts.size === 0) return null;
   return (
-    <section className="form-section">
+    <section className="form-section" data-gap="accept">
       <h3>{t('wipe.prepare.accept')}</h3>
       {[...verdicts.values()].map((verdict) => {
         const bays = drives

@@ -13,6 +13,7 @@ import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 import { Serial } from '../../ui/serial.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
+import { isStalled } from '../bays/bay-card.tsx';
 import { toneOf } from '../bays/bay-state.ts';
 import { useBayWords } from '../bays/bay-words.ts';
 import { modelOf } from '../bays/bays.ts';
@@ -32,7 +33,13 @@ export function RunningPanel(props: { readonly live: LiveBay; readonly job: Benc
         bay: live.bay.label,
         drive: modelOf(live.drive, job) ?? t('bays.modelUnknown'),
       })}
-      lead={<StateMark tone={toneOf(live.state.kind)} word={words.state} size="large" />}
+      lead={
+        <StateMark
+          tone={isStalled(live) ? 'warn' : toneOf(live.state.kind)}
+          word={words.state}
+          size="large"
+        />
+      }
       actions={
         job.state === 'running' || job.state === 'starting' ? (
           <HoldButton

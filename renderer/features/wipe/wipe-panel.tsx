@@ -77,7 +77,7 @@ export function PanelFrame(props: {
       <div className="panel-body scroll" tabIndex={0} role="group" aria-labelledby="panel-title">
         {props.children}
       </div>
-      {props.actions === undefined ? null : <footer className="panel-actions">{props.actions}</footer>}
+      {props.actions == null ? null : <footer className="panel-actions">{props.actions}</footer>}
     </aside>
   );
 }

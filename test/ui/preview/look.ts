@@ -39,13 +39,13 @@ const browser = await chromium.launch({
   ],
 });
 let faults = 0;
+const context = await browser.newContext({
+  viewport: { width, height },
+  reducedMotion: 'reduce',
+  deviceScaleFactor: Number(values.scale),
+});
 for (const view of views) {
-  if (!view.name.startsWith(values.only)) continue;
-  const context = await browser.newContext({
-    viewport: { width, height },
-    reducedMotion: 'reduce',
-    deviceScaleFactor: Number(values.scale),
-  });
+  if (!new RegExp(values.only).test(view.name)) continue;
   const page = await context.newPage();
   page.on('pageerror', (error) => report(view.name, error.message));
   page.on('console', (message) => {
@@ -64,7 +64,7 @@ for (const view of views) {
     report(view.name, error instanceof Error ? error.message : String(error));
     await page.screenshot({ path: `${values.out}/${view.name}.png` });
   }
-  await context.close();
+  await page.close();
 }
 await browser.close();
 process.exitCode = faults === 0 ? 0 : 1;

@@ -117,4 +117,89 @@ export const views: readonly View[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
+  { name: 'certificates', scene: 'ready', hash: '#/certificates' },
+  {
+    name: 'certificates-filter',
+    scene: 'ready',
+    hash: '#/certificates',
+    walk: async (page) => {
+      await page.locator('.filter-search .button').click();
+      await page.locator('.certificate-scroll input').nth(1).check({ force: true });
+      await page.locator('.selection-bar .button').last().click();
+    },
+  },
+  {
+    name: 'certificates-detail',
+    scene: 'ready',
+    hash: '#/certificates',
+    walk: async (page) => {
+      await page.locator('.certificate-scroll a').nth(3).click();
+      await page.locator('.sheet').waitFor();
+    },
+  },
+  { name: 'verify', scene: 'ready', hash: '#/verify' },
+  {
+    name: 'verify-verdicts',
+    scene: 'ready',
+    hash: '#/verify',
+    walk: async (page) => {
+      const file = (name: string) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from('%PDF') });
+      await page
+        .locator('input[type=file]')
+        .first()
+        .setInputFiles([
+          file('photo.pdf'),
+          file('other-station.pdf'),
+          file('tampered.pdf'),
+          file('CB-20261124.pdf'),
+        ]);
+      await page.locator('.verdict').nth(3).waitFor();
+      await page.locator('.page').evaluate((element) => element.scrollTo(0, 330));
+    },
+  },
+  { name: 'assets', scene: 'ready', hash: '#/assets' },
+  {
+    name: 'assets-edit',
+    scene: 'ready',
+    hash: '#/assets',
+    walk: async (page) => {
+      await page.locator('.row-button').nth(1).click();
+    },
+  },
+  {
+    name: 'assets-import',
+    scene: 'ready',
+    hash: '#/assets',
+    walk: async (page) => {
+      await page.locator('.archive-state .button').first().click();
+      await page
+        .locator('.panel input[type=file]')
+        .setInputFiles({
+          name: 'a.csv',
+          mimeType: 'text/csv',
+          buffer: Buffer.from('assetTag\n1\n2\n3\n4\n'),
+        });
+      await page.locator('.panel-actions').waitFor();
+    },
+  },
+  { name: 'settings-organisation', scene: 'ready', hash: '#/settings/organisation' },
+  { name: 'settings-policy', scene: 'ready', hash: '#/settings/policy' },
+  { name: 'settings-people', scene: 'ready', hash: '#/settings/people' },
+  { name: 'settings-keys', scene: 'ready', hash: '#/settings/keys' },
+  { name: 'settings-appearance', scene: 'ready', hash: '#/settings/appearance' },
+  { name: 'settings-data', scene: 'ready', hash: '#/settings/data' },
+  { name: 'about', scene: 'ready', hash: '#/about' },
+  { name: 'first-run', scene: 'first-run', hash: '' },
+  {
+    name: 'first-run-key',
+    scene: 'first-run',
+    hash: '',
+    walk: async (page) => {
+      await page.locator('input').nth(0).fill('Northgate General Hospital');
+      await page.locator('[data-look=primary]').click();
+      await page.locator('input').first().fill('Jordan Ellis');
+      await page.locator('[data-look=primary]').click();
+      await page.locator('input[type=password]').first().fill('short');
+    },
+  },
 ];

@@ -62,7 +62,8 @@ export function sampleDrive(sample: SampleDrive): BenchDrive {
 function driveOf(sample: SampleDrive, path: string): Drive {
   const media = sample.media ?? 'hdd';
   const identity = {
-    vendor: sample.vendor === undefined ? unavailable<string>('ATA drives report none') : known(sample.vendor),
+    vendor:
+      sample.vendor === undefined ? unavailable<string>('ATA drives report none') : known(sample.vendor),
     model: known(sample.model),
     serial:
       sample.serial === null
