@@ -8,6 +8,8 @@ import type { Run } from './run.ts';
 
 /** How many examples of each fault are kept. */
 const MAX_EXAMPLES = 64;
+/** Wrong units beyond these are only counted: on a drive that keeps nothing there are millions, all alike. */
+const MAX_EXAMINED = 4096;
 /** How often a request that failed is repeated. Nothing is bisected here: the passes find the exact sectors. */
 const RETRIES = 2;
 
@@ -138,7 +140,7 @@ class Findings {
     for (let at = 0; at < found.length; at += ioUnitBytes) {
       const unit = found.subarray(at, at + ioUnitBytes);
       if (unit.equals(wanted.subarray(at, at + ioUnitBytes))) continue;
-      this.#wrongUnits++;
+      if (this.#wrongUnits++ >= MAX_EXAMINED) continue;
       const address = tags.addressOf(unit, sizeBytes);
       const lba = this.#lba(block.offsetBytes + at);
       if (address === null) keep(this.#otherContentLbas, lba);

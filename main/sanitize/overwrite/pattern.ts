@@ -2,6 +2,7 @@ import { createCipheriv, hkdfSync } from 'node:crypto';
 
 import type { PassPattern } from '../../../shared/methods.ts';
 import type { WrittenPattern } from '../../../shared/schemas/result.ts';
+import { freeCipherOutput } from './cipher-output.ts';
 import type { JobSecrets } from './overwrite-job.ts';
 
 /** The cipher is fastest while its input and output stay in the processor's cache: 64 KiB here, 4 MiB is 13 times slower. */
@@ -16,6 +17,8 @@ export interface PatternCursor {
    * valid until the next call.
    */
   readonly next: (lengthBytes: number) => Uint8Array;
+  /** Gives up what the last call returned; to be called after the last one. */
+  readonly end: () => void;
 }
 
 /** The bytes that a pass writes to every address of the drive. */
@@ -76,6 +79,7 @@ export function fillWithPattern(pattern: Pattern, target: Buffer, offsetBytes: n
   for (let done = 0; done < target.length; done += PATTERN_CHUNK_BYTES) {
     target.set(cursor.next(Math.min(PATTERN_CHUNK_BYTES, target.length - done)), done);
   }
+  cursor.end();
 }
 
 /** A few bytes repeated over the drive, beginning with the first of them at address 0. */
@@ -95,6 +99,7 @@ function repeatedBytes(written: WrittenPattern & { readonly kind: 'bytes' }): Pa
           phase = (phase + lengthBytes) % period;
           return chunk;
         },
+        end: () => undefined,
       };
     },
   };
@@ -112,7 +117,19 @@ function keyedStream(written: WrittenPattern & { readonly kind: 'random' }): Pat
       const counter = Buffer.alloc(AES_BLOCK_BYTES);
       counter.writeBigUInt64BE(BigInt(offsetBytes) / BigInt(AES_BLOCK_BYTES), 8);
       const cipher = createCipheriv('aes-256-ctr', key, counter);
-      return { next: (lengthBytes) => cipher.update(zeros.subarray(0, lengthBytes)) };
+      let chunk: Buffer | null = null;
+      const end = (): void => {
+        if (chunk !== null) freeCipherOutput(chunk);
+        chunk = null;
+      };
+      return {
+        next: (lengthBytes) => {
+          end();
+          chunk = cipher.update(zeros.subarray(0, lengthBytes));
+          return chunk;
+        },
+        end,
+      };
     },
   };
 }

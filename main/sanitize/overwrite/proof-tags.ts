@@ -1,11 +1,13 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 
+import { freeCipherOutput } from './cipher-output.ts';
+
 const AES_BLOCK_BYTES = 16;
 /** Encrypted in pieces that stay in the processor's cache. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * The content of the capacity proof: every 16 bytes are its own address, encrypted with the job's key.
+ * The content of the capacity proof: every 16 bytes are its own address (little-endian), encrypted with the job's key.
  *
  * Address-tagged, so that a block that turns up elsewhere tells where it was written. Keyed per job, so that nothing an
  * earlier job left behind, and nothing a drive could make up, passes for it. AES-256 in ECB mode is right here: all
@@ -22,13 +24,17 @@ export class ProofTags {
   /** Fills `target` with the tags of the addresses from `offsetBytes` (a multiple of 16) on. */
   fill(target: Buffer, offsetBytes: number): void {
     const cipher = createCipheriv('aes-256-ecb', this.#key, null).setAutoPadding(false);
-    const addresses = new BigUint64Array(Math.min(CHUNK_BYTES, target.length) / 8);
+    const addresses = new Uint32Array(Math.min(CHUNK_BYTES, target.length) / 4);
     for (let done = 0; done < target.length; done += CHUNK_BYTES) {
       const length = Math.min(CHUNK_BYTES, target.length - done);
       for (let at = 0; at < length; at += AES_BLOCK_BYTES) {
-        addresses[at / 8] = BigInt(offsetBytes + done + at);
+        const address = offsetBytes + done + at;
+        addresses[at / 4] = address % 2 ** 32;
+        addresses[at / 4 + 1] = Math.floor(address / 2 ** 32);
       }
-      target.set(cipher.update(new Uint8Array(addresses.buffer, 0, length)), done);
+      const tags = cipher.update(new Uint8Array(addresses.buffer, 0, length));
+      target.set(tags, done);
+      freeCipherOutput(tags);
     }
   }
 

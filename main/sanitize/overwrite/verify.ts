@@ -170,6 +170,7 @@ function differingUnits(run: Run, pattern: Pattern, block: ByteRange, buffer: Bu
       }
     }
   }
+  cursor.end();
   return differing;
 }
 

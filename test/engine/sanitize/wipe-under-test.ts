@@ -57,7 +57,7 @@ export function planDevice(dev: string): PlanTarget & { readonly kind: 'device' 
       mediaKind: 'virtual',
       virtualKind: 'loop',
       usbBridge: null,
-      behindBridge: known(null),
+      behindBridge: unavailable('no USB adapter'),
       removable: known(false),
       readOnly: known(false),
       partitions: [],
