@@ -74,11 +74,17 @@ export async function syncTree(folder: string): Promise<void> {
   }
 }
 
-/** Does something with every item, a few at a time. */
+/** Does something with every item, a few at a time. After a failure nothing goes on behind the caller's back. */
 export async function forEachFew<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
   const iterator = items[Symbol.iterator]();
+  const failures: unknown[] = [];
   const lane = async (): Promise<void> => {
-    for (let next = iterator.next(); next.done !== true; next = iterator.next()) await work(next.value);
+    while (failures.length === 0) {
+      const next = iterator.next();
+      if (next.done === true) return;
+      await work(next.value).catch((error: unknown) => failures.push(error));
+    }
   };
   await Promise.all(Array.from({ length: 8 }, lane));
+  if (failures.length > 0) throw failures[0];
 }
