@@ -2,8 +2,11 @@
 import { keepCompiledCode } from './compile-cache.ts';
 
 keepCompiledCode();
-const { ignoreLostReaders } = await import('./cli/output.ts');
+const { ignoreLostReaders, untilPrinted } = await import('./cli/output.ts');
 const { runCommandLine } = await import('./cli/command-line.ts');
 
 ignoreLostReaders();
-process.exitCode = await runCommandLine(process.argv.slice(2));
+const exitCode = await runCommandLine(process.argv.slice(2));
+await untilPrinted();
+// A tool that hangs in the kernel on a dying drive must not keep a command that is done from ending.
+process.exit(exitCode);

@@ -42,3 +42,12 @@ function printTo(stream: OutputStream, lines: readonly string[]): void {
 export function columnsOf(stream: OutputStream): number {
   return stream.isTTY && stream.columns > 0 ? stream.columns : usualColumns;
 }
+
+/** Resolves once everything printed has left this process, or can no longer be delivered. */
+export async function untilPrinted(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise<void>((resolve) => {
+      stream.write('', () => resolve());
+    });
+  }
+}
