@@ -7,7 +7,10 @@ export async function nameDrive(dev: string, model: string, serial: string): Pro
   const { rdev } = await fs.stat(dev);
   const entry = `/run/udev/data/b7:${rdev & 0xff}`;
   await fs.mkdir('/run/udev/data', { recursive: true });
-  await fs.writeFile(entry, `E:ID_MODEL=${model}\nE:ID_SERIAL=${model}_${serial}\nE:ID_SERIAL_SHORT=${serial}\n`);
+  await fs.writeFile(
+    entry,
+    `E:ID_MODEL=${model}\nE:ID_SERIAL=${model}_${serial}\nE:ID_SERIAL_SHORT=${serial}\n`,
+  );
   return async () => fs.rm(entry, { force: true });
 }
 
