@@ -68,11 +68,12 @@ async function askTarget(ask: Ask, target: TargetChoice, facts: ExaminedTarget):
   );
   const acceptedVerdicts = consentMissing ? await askConsent(ask, facts) : target.acceptedVerdicts;
   if (acceptedVerdicts === null) return target;
-  if (target.confirmedWith !== null) return { ...target, acceptedVerdicts };
+  if (target.confirmedWith !== null) return { ...target, shown: found, acceptedVerdicts };
   const length = Array.from(confirmationOf(identifier)).length;
   const end = identifier.kind === 'file' ? 'file name' : 'serial on its label';
   const typed = await ask(`Type the last ${length} characters of the ${end}: `);
-  return { ...target, acceptedVerdicts, confirmedWith: typed === null || typed.trim() === '' ? null : typed };
+  const confirmedWith = typed === null || typed.trim() === '' ? null : typed;
+  return { ...target, shown: found, acceptedVerdicts, confirmedWith };
 }
 
 async function askConsent(

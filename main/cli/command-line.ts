@@ -73,7 +73,8 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
   }
 }
 
-function buildProgram(endWith: EndWith): Command {
+/** The program with all of its commands; `endWith` gets what the command ended with. */
+export function buildProgram(endWith: EndWith): Command {
   const program = new Command('clearbench')
     .description('Wipe retired drives, prove it, and hand each over with a signed certificate.')
     .version(toolVersion, '--version', 'print the version')

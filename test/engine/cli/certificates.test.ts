@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { expect, it } from 'vitest';
+
+import { requires } from '../../requirements/requires.ts';
+import { withBenchFolder } from '../black-box/bench-folder.ts';
+import { clearbench, wipe } from '../black-box/clearbench.ts';
+import { MIB } from '../black-box/medium.ts';
+
+const run = promisify(execFile);
+
+requires('openssl').describe('a certificate', () => {
+  it('is found by any of its words, shown and exported', async () => {
+    await withBenchFolder(async ({ path: folder, data, image }) => {
+      const file = await image('ct2.img', MIB);
+      const { job } = await wipe(`image:${file}`, {
+        data,
+        label: 'FINDME-4711',
+        more: ['--asset-tag', 'IT-0815'],
+      });
+      const id = job.certificate?.id ?? '';
+      const on = async (...args: readonly string[]) => clearbench(['--data', data, ...args]);
+      expect((await on('certificates', 'list', 'IT-0815', 'findme')).stdout).toContain(id);
+      expect((await on('certificates', 'list', 'nothing-like-it')).stdout).toBe('No certificate matches.\n');
+      expect((await on('certificates', 'show', id)).stdout).toMatch(
+        /Outcome +Sanitized\n.*FINDME-4711 \(label\)/s,
+      );
+      expect((await on('certificates', 'show', 'CB-20200101-0000000000')).exitCode).toBe(10);
+      const out = path.join(folder, 'exported');
+      expect((await on('certificates', 'export', id, '--out', out)).exitCode).toBe(0);
+      expect((await fs.readdir(out)).sort()).toEqual([`${id}.json`, `${id}.json.p7s`, `${id}.pdf`]);
+    });
+  });
+
+  it('is verified by us and by openssl alike, in every form; with one changed byte it is not', async () => {
+    await withBenchFolder(async ({ path: folder, data, image }) => {
+      const file = await image('ct2.img', MIB);
+      const { job } = await wipe(`image:${file}`, { data });
+      const { json = '', p7s = '', pdf = '' } = job.certificate ?? {};
+      const root = path.join(folder, 'root.pem');
+      await clearbench(['--data', data, 'keys', 'export-root', '--out', root]);
+
+      const trusted = await clearbench(['certificate', 'verify', json, p7s, pdf, '--roots', root]);
+      expect(trusted.exitCode, trusted.stdout).toBe(0);
+      expect(trusted.stdout.match(/valid: signed, unchanged/g)).toHaveLength(3);
+      const untrusted = await clearbench(['certificate', 'verify', json, p7s, pdf]);
+      expect(untrusted.exitCode).toBe(3);
+      const cms = ['cms', '-verify', '-binary', '-cades', '-inform', 'DER', '-out', '/dev/null'];
+      await run('openssl', [...cms, '-in', p7s, '-content', json, '-CAfile', root]);
+
+      const changed = await fs.readFile(json, 'latin1');
+      await fs.writeFile(json, changed.replace('TEST-0001', 'TEST-0002'), 'latin1');
+      const tampered = await clearbench(['certificate', 'verify', pdf, json, '--roots', root, '--json']);
+      expect(tampered.exitCode).toBe(4);
+      expect(JSON.parse(tampered.stdout)).toMatchObject({
+        certificates: [{ status: 'VALID' }, { status: 'INVALID', record: null }],
+      });
+    });
+  });
+});
