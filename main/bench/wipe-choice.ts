@@ -1,6 +1,7 @@
 import { methodById, type Level, type MethodId } from '../../shared/methods.ts';
 import type { ProblemCode } from '../../shared/problem-codes.ts';
 import type { Asset, Person, VerificationKind } from '../../shared/schemas/plan.ts';
+import type { DeviceTarget, ImageTarget } from '../drives/resolve-target.ts';
 
 /** One target as a person chose it. */
 export interface TargetChoice {
@@ -13,6 +14,8 @@ export interface TargetChoice {
   /** The warnings that the person accepted, by code; `all` for a person who accepts whatever there is. */
   readonly acceptedVerdicts: readonly ProblemCode[] | 'all';
   readonly asset: Asset;
+  /** What was shown to the person who confirmed it; a target that is another one by then is refused. */
+  readonly shown?: DeviceTarget | ImageTarget;
 }
 
 /** What a person decided to do with one or more targets. */

@@ -1,6 +1,7 @@
 import { confirms } from '../../shared/policy/confirmation.ts';
 import { readingOr } from '../../shared/reading.ts';
 import type { Problem } from '../../shared/problem.ts';
+import type { Drive } from '../../shared/schemas/drive.ts';
 import { planSchema, type Identifier, type Plan, type PlanTarget } from '../../shared/schemas/plan.ts';
 import type { DeviceTarget, ImageTarget } from '../drives/resolve-target.ts';
 import { newJobId } from './job-id.ts';
@@ -38,7 +39,7 @@ function planTarget(
   now: Date,
 ): WipePlanning {
   const { found, identifier } = facts;
-  const problems = [...facts.blocking];
+  const problems = [...changeProblems(target, found), ...facts.blocking];
   if (identifier !== null) {
     problems.push(
       ...confirmationProblems(target, identifier, problems.length > 0),
@@ -72,6 +73,33 @@ function planTarget(
   return plan.success
     ? { kind: 'planned', target: target.target, plan: plan.data }
     : refused(target, [{ code: 'PLAN_INVALID', message: describeIssue(plan.error.issues[0]) }]);
+}
+
+/**
+ * A drive that came up under the name of the one that was shown is not what was confirmed, even if nothing but the label
+ * tells the two apart.
+ */
+function changeProblems({ shown }: TargetChoice, found: ExaminedTarget['found']): readonly Problem[] {
+  return shown === undefined || (found !== null && isUnchanged(shown, found))
+    ? []
+    : [{ code: 'TARGET_CHANGED', message: `What is at ${shown.path} now is not what was shown.` }];
+}
+
+function isUnchanged(shown: DeviceTarget | ImageTarget, found: DeviceTarget | ImageTarget): boolean {
+  if (shown.kind === 'image') {
+    return found.kind === 'image' && shown.fileId === found.fileId && shown.sizeBytes === found.sizeBytes;
+  }
+  return found.kind === 'device' && sameAttachment(shown.drive, found.drive);
+}
+
+/** The kernel numbers every medium that comes up, so the same number means that nothing was exchanged. */
+function sameAttachment(shown: Drive, found: Drive): boolean {
+  return (
+    shown.deviceNumber === found.deviceNumber &&
+    readingOr(shown.diskSequence, null) === readingOr(found.diskSequence, null) &&
+    readingOr(shown.sizeBytes, null) === readingOr(found.sizeBytes, null) &&
+    readingOr(shown.identity.serial, null) === readingOr(found.identity.serial, null)
+  );
 }
 
 /** A missing confirmation goes without saying where the drive may not be wiped anyway; a wrong one is always told. */

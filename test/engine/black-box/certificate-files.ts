@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
-import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { expect } from 'vitest';
 
 import { recordSchema, type CertificateRecord } from '../../../shared/schemas/record.ts';
-import { clearbench } from './clearbench.ts';
+import { stationRoot } from './station.ts';
 import type { JobReport } from './wipe-report.ts';
 
 const run = promisify(execFile);
@@ -44,13 +43,4 @@ export async function readCertificate(job: JobReport, data: string): Promise<Cer
 export async function printedText(job: JobReport): Promise<string> {
   const { stdout } = await run('pdftotext', ['-layout', job.certificate?.pdf ?? '', '-']);
   return stdout;
-}
-
-/** The station's root certificate in a file, as its owner would hand it to a receiver. */
-export async function stationRoot(data: string): Promise<string> {
-  const exported = await clearbench(['--data', data, 'keys', 'export-root']);
-  if (exported.exitCode !== 0) throw new Error(`the root could not be exported: ${exported.stderr}`);
-  const file = path.join(data, 'root-for-receivers.pem');
-  await fs.writeFile(file, exported.stdout);
-  return file;
 }

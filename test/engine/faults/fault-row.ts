@@ -1,14 +1,12 @@
-import fs from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-
 import { expect } from 'vitest';
 
 import { countSectors, subtractRanges, type LbaRange } from '../../../shared/lba-ranges.ts';
 import { faultDrive, type FaultDrive } from '../../fault/fault-drive.ts';
+import { withBenchFolder } from '../black-box/bench-folder.ts';
 import { readCertificate } from '../black-box/certificate-files.ts';
 import { readReport, startClearbench, wipeArguments, type Wiped } from '../black-box/clearbench.ts';
 import { fillWithOldData, MIB, sectorsLeft } from '../black-box/medium.ts';
+import { prepareStation } from '../black-box/station.ts';
 
 /** How one fault must come out. Sizes are in bytes; ranges are in the drive's logical sectors. */
 export interface FaultRow {
@@ -60,13 +58,14 @@ export async function wipeFaultDrive(
   },
   check: (wiped: WipedDrive, drive: FaultDrive) => Promise<void>,
 ): Promise<void> {
-  const data = await fs.mkdtemp(path.join(os.tmpdir(), 'clearbench-faults-'));
-  const drive = await faultDrive({
-    sizeBytes: row.sizeBytes ?? 16 * MIB,
-    sectorBytes: row.sectorBytes ?? 512,
-    fill: null,
-  });
-  try {
+  await withBenchFolder(async ({ data, afterwards }) => {
+    await prepareStation(data);
+    const drive = await faultDrive({
+      sizeBytes: row.sizeBytes ?? 16 * MIB,
+      sectorBytes: row.sectorBytes ?? 512,
+      fill: null,
+    });
+    afterwards(() => drive.close());
     await fillWithOldData(drive.image);
     await drive.rules(row.rules);
     const running = startClearbench(wipeArguments(drive.dev, { data, more: row.more ?? [] }));
@@ -74,10 +73,7 @@ export async function wipeFaultDrive(
     const wiped = readReport(await running.ended);
     const left = await sectorsLeft(drive.image, row.sectorBytes ?? 512);
     await check({ ...wiped, left, data }, drive);
-  } finally {
-    await drive.close();
-    await fs.rm(data, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Wipes the row's drive and holds everything that the row says against report, medium and certificate. */

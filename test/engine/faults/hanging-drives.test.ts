@@ -1,12 +1,9 @@
-import fs from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { requires } from '../../requirements/requires.ts';
 import { faultDrive, type FaultDrive } from '../../fault/fault-drive.ts';
+import { withBenchFolder } from '../black-box/bench-folder.ts';
 import { readCertificate } from '../black-box/certificate-files.ts';
 import {
   clearbench,
@@ -16,6 +13,7 @@ import {
   type Running,
 } from '../black-box/clearbench.ts';
 import { fillWithOldData, MIB, sectorsLeft } from '../black-box/medium.ts';
+import { prepareStation } from '../black-box/station.ts';
 import { expectHonesty } from './fault-row.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -48,19 +46,17 @@ async function withDrives(
   count: number,
   body: (drives: readonly FaultDrive[], data: string) => Promise<void>,
 ): Promise<void> {
-  const data = await fs.mkdtemp(path.join(os.tmpdir(), 'clearbench-hang-'));
-  const drives: FaultDrive[] = [];
-  try {
+  await withBenchFolder(async ({ data, afterwards }) => {
+    await prepareStation(data);
+    const drives: FaultDrive[] = [];
     for (let index = 0; index < count; index++) {
       const drive = await faultDrive({ sizeBytes: 8 * MIB, fill: null });
-      drives.push(drive);
+      afterwards(() => drive.close());
       await fillWithOldData(drive.image);
+      drives.push(drive);
     }
     await body(drives, data);
-  } finally {
-    for (const drive of drives) await drive.close();
-    await fs.rm(data, { recursive: true, force: true });
-  }
+  });
 }
 
 requires('root', 'loop', 'fuse', 'openssl').describe('a drive that hangs in the kernel', () => {

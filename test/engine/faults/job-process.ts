@@ -17,15 +17,21 @@ export async function processesHolding(dev: string): Promise<readonly number[]> 
   return holding.flat().filter((pid) => pid !== process.pid);
 }
 
-/**
- * Kills the process that wipes a drive when its request number `number` (from 0, counted from now)
- * arrives at the drive. Rule number `rule` of the drive must let the process hang, so that it waits to be found.
- */
-export async function killAtRequest(drive: FaultDrive, number: number, rule = 0): Promise<void> {
+/** The process that wipes a drive; rule number `rule` of the drive must let it hang, so that it waits to be found. */
+export async function hangingJob(drive: FaultDrive, rule = 0): Promise<number> {
   await drive.untilHit(rule);
   const [pid, ...others] = await processesHolding(drive.dev);
   if (pid === undefined || others.length > 0) {
     throw new Error(`not one process holds ${drive.dev}: ${String([pid, ...others])}`);
   }
+  return pid;
+}
+
+/**
+ * Kills a hanging job when its request number `number` (from 0, counted from now) arrives at the drive, which goes on
+ * until then.
+ */
+export async function killAtRequest(drive: FaultDrive, number: number): Promise<void> {
+  const pid = await hangingJob(drive);
   await drive.rules(`any signal pid=${pid} sig=9 after=${number} times=1`);
 }

@@ -11,6 +11,7 @@ import { withBenchFolder } from '../black-box/bench-folder.ts';
 import { readCertificate } from '../black-box/certificate-files.ts';
 import { clearbench, readReport, startClearbench, wipeArguments } from '../black-box/clearbench.ts';
 import { fillWithOldData, MIB, sectorsLeft } from '../black-box/medium.ts';
+import { prepareStation } from '../black-box/station.ts';
 import { claimedBytes, zerosAtStart } from './claims.ts';
 import { killAtRequest } from './job-process.ts';
 
@@ -46,6 +47,7 @@ async function countRequests(): Promise<number> {
  */
 async function killAndResume(request: number, cut: PowerCut): Promise<void> {
   await withBenchFolder(async ({ data, afterwards }) => {
+    await prepareStation(data);
     const { drive, base } = await waitingDrive();
     afterwards(() => drive.close());
     const running = startClearbench(wipeArguments(drive.dev, { data }));
@@ -75,7 +77,7 @@ async function killAndResume(request: number, cut: PowerCut): Promise<void> {
 requires('root', 'loop', 'fuse', 'openssl').describe('a wipe whose process is killed', () => {
   it(
     'goes on where it was, at whatever request it was killed and whatever the drive then lost',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async () => {
       const requests = await countRequests();
       const waiting = placesToKill(requests).map((request, index) => ({
@@ -103,12 +105,12 @@ requires('root', 'loop', 'fuse', 'openssl').describe('a wipe whose process is ki
 const cuts: readonly PowerCut[] = [{ kind: 'prefix' }, { kind: 'flushed' }, { kind: 'torn', seed: 7 }];
 
 /**
- * Every request of writing and reading back, which come last, and some of the thousands of alike requests of the
- * capacity proof before them.
+ * Every request of flushing, writing and reading back, which come last, and some of the thousands of alike requests of
+ * the capacity proof before them.
  */
 function placesToKill(requests: number): readonly number[] {
-  const proof = Math.max(0, requests - 40);
-  const spread = Array.from({ length: 12 }, (_, index) => Math.floor((index * proof) / 12));
+  const proof = Math.max(0, requests - 20);
+  const spread = Array.from({ length: 6 }, (_, index) => Math.floor((index * proof) / 6));
   const rest = Array.from({ length: requests - proof }, (_, index) => proof + index);
   return [...new Set([...spread, ...rest])];
 }

@@ -16,9 +16,10 @@ import {
   type Running,
 } from '../black-box/clearbench.ts';
 import { fillWithOldData, MIB, sectorsLeft } from '../black-box/medium.ts';
+import { prepareStation } from '../black-box/station.ts';
 import { claimedBytes, zerosAtStart } from './claims.ts';
 import { expectHonesty } from './fault-row.ts';
-import { killAtRequest } from './job-process.ts';
+import { hangingJob } from './job-process.ts';
 
 /** Large enough for several checkpoints. */
 const SIZE_BYTES = 64 * MIB;
@@ -33,7 +34,9 @@ interface JournalSight {
 async function watchJournal(data: string, running: Running): Promise<readonly JournalSight[]> {
   const seen: JournalSight[] = [];
   while (running.process.exitCode === null) {
-    const [job] = await fs.readdir(path.join(data, 'jobs')).catch(() => []);
+    const [job] = (await fs.readdir(path.join(data, 'jobs')).catch(() => [])).filter((name) =>
+      name.startsWith('J'),
+    );
     const file = path.join(data, 'jobs', job ?? '', 'journal.ndjson');
     const bytes = await fs.readFile(file).catch(() => Buffer.alloc(0));
     // Taken after the read: the journal held this at the latest now.
@@ -95,6 +98,7 @@ requires('root', 'loop', 'fuse', 'openssl').describe('a power cut', () => {
 
   it('of a drive that swallowed its flushes is found by the job that goes on', async () => {
     await withBenchFolder(async ({ data, afterwards }) => {
+      await prepareStation(data);
       const drive = await faultDrive({ sizeBytes: 8 * MIB, fill: null, writeLog: true });
       afterwards(() => drive.close());
       await fillWithOldData(drive.image);
@@ -102,8 +106,8 @@ requires('root', 'loop', 'fuse', 'openssl').describe('a power cut', () => {
       await drive.rules('flush drop; read hang from=4m to=7m afterbytes=200k');
       const running = startClearbench(wipeArguments(drive.dev, { data }));
       // It is being read back: by then the job has flushed all it wrote, as far as it was told.
-      await drive.untilHit(1);
-      await killAtRequest(drive, 0, 1);
+      process.kill(await hangingJob(drive, 1), 'SIGKILL');
+      await drive.rules('flush drop');
       const { job } = readReport(await running.ended);
       const records = await readWriteLog(drive.log);
       const medium = mediumAfterCut(base, records, records.length, { kind: 'flushed' });
@@ -113,7 +117,7 @@ requires('root', 'loop', 'fuse', 'openssl').describe('a power cut', () => {
       await drive.rules('');
       const resumed = readReport(await clearbench(['--data', data, '--json', 'resume', job.id ?? '']));
       const left = await sectorsLeft(drive.image);
-      expect([resumed.exitCode, resumed.job.outcome]).toEqual([4, 'not-sanitized']);
+      expect([resumed.exitCode, resumed.job.outcome], resumed.stdout).toEqual([4, 'not-sanitized']);
       expect(resumed.job.mismatched).toEqual(left);
       expect(resumed.job.problems.map(({ code }) => code)).toContain('MISMATCH');
       await expectHonesty({ job: resumed.job, left, data });

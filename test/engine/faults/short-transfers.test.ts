@@ -4,6 +4,7 @@ import { requires } from '../../requirements/requires.ts';
 import { withBenchFolder } from '../black-box/bench-folder.ts';
 import { wipe } from '../black-box/clearbench.ts';
 import { MIB, sectorsLeft } from '../black-box/medium.ts';
+import { prepareStation } from '../black-box/station.ts';
 import { expectHonesty } from './fault-row.ts';
 import { faultFile } from './fault-file.ts';
 
@@ -15,6 +16,7 @@ requires('root', 'fuse', 'openssl').describe('transfers that end early, as they 
     ['both give odd amounts', 'write short partial=5000; read short partial=9000'],
   ])('are completed: %s', async (_what, rules) => {
     await withBenchFolder(async (folder) => {
+      await prepareStation(folder.data);
       const file = await faultFile(folder, await folder.image('image', 4 * MIB), rules);
       const { job, exitCode } = await wipe(`image:${file.path}`, { data: folder.data });
       const left = await sectorsLeft(file.image);
@@ -25,6 +27,7 @@ requires('root', 'fuse', 'openssl').describe('transfers that end early, as they 
 
   it('but not forever: a file that takes nothing more is no wiped file', async () => {
     await withBenchFolder(async (folder) => {
+      await prepareStation(folder.data);
       const file = await faultFile(
         folder,
         await folder.image('image', 4 * MIB),

@@ -79,7 +79,7 @@ requires('root', 'loop', 'openssl').describe('a disk that is full when the certi
     await withBenchFolder(async ({ image, mount }) => {
       const data = path.join(await mount('state', '-t', 'tmpfs', '-o', 'size=2m', 'tmpfs'), 'data');
       // A bench that has run before: keys and database exist.
-      expect((await clearbench(['--data', data, '--json', 'keys', 'list'])).exitCode).toBe(0);
+      expect((await clearbench(['--data', data, '--json', 'keys', 'init'])).exitCode).toBe(0);
       const { bavail, bsize } = await fs.statfs(path.dirname(data));
       await fs.writeFile(path.join(path.dirname(data), 'filler'), Buffer.alloc(bavail * bsize - 48 * 1024));
       const file = await image('drive');
