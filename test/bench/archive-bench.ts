@@ -1,14 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { openParts } from '../../main/archive/archive-parts.ts';
+import { certificateReader } from '../../main/archive/certificate-reader.ts';
 import { enterCertificate } from '../../main/archive/certificate-store.ts';
 import { openArchive } from '../../main/archive/open-archive.ts';
+import { issueCertificate } from '../../main/certificate/issue-certificate.ts';
+import { exportRoot, openStationKeys } from '../../main/certificate/keys/station-keys.ts';
 import type { CertificateQueryInput } from '../../shared/schemas/archive.ts';
 import { sampleRecord } from '../unit/archive/sample-certificates.ts';
+import { samplePlan, sampleResult } from '../unit/policy/sample-job.ts';
 
 /**
  * How quickly the archive answers: `node test/bench/archive-bench.ts [--certificates N] [--keep DIR]`.
@@ -26,6 +30,8 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 /** Wanted: milliseconds per page of 50 certificates, and for the first search after start. */
 const WANTED_MS = 50;
 const WANTED_FIRST_MS = 300;
+/** Wanted: certificates a second that an import verifies and keeps. */
+const WANTED_IMPORTS = 200;
 
 try {
   if (!existsSync(join(folder, 'clearbench.sqlite'))) generate();
@@ -34,6 +40,7 @@ try {
   firstSearch('first search after start', () => undefined);
   firstSearch('first search after start, nothing cached by the system', forgetCache);
   searches();
+  await imports();
 } finally {
   if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
 }
@@ -177,4 +184,50 @@ function searches(): void {
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+/** Import of real certificates, verified on the way in, into an archive of its own. */
+async function imports(): Promise<void> {
+  const place = mkdtempSync(join(tmpdir(), 'archive-import-'));
+  try {
+    const keys = join(place, 'keys');
+    const signer = await openStationKeys(keys, { createIfMissing: true });
+    const root = await exportRoot(keys);
+    const source = join(place, 'source');
+    mkdirSync(source);
+    const count = 400;
+    for (let index = 0; index < count; index += 1) {
+      const { id, json, p7s, pdf } = await issueCertificate({
+        plan: { ...samplePlan, identifier: { kind: 'label', value: `SERIAL${index}` } },
+        result: sampleResult,
+        outcome: { kind: 'sanitized', requestedLevel: 'clear', achievedLevel: 'clear', reasons: [] },
+        signer,
+        supersedes: null,
+        organisation: null,
+        now: new Date(),
+      });
+      writeFileSync(join(source, `${id}.json`), json);
+      writeFileSync(join(source, `${id}.json.p7s`), p7s);
+      writeFileSync(join(source, `${id}.pdf`), pdf);
+    }
+    const reader = certificateReader(() => ({ roots: [root], now: new Date() }));
+    const archive = openArchive(join(place, 'data'));
+    const cpu = process.cpuUsage();
+    const started = performance.now();
+    const items = await archive.importCertificates(
+      { kind: 'folder', path: source },
+      { reader, actor: 'bench' },
+    );
+    const seconds = (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(cpu);
+    archive.close();
+    const valid = items.filter((item) => item.state === 'imported' && item.verdict === 'VALID').length;
+    const rate = valid / seconds;
+    print(
+      `import: ${valid} of ${count} certificates (record, signature, PDF) verified and kept, ${rate.toFixed(0)} a second, ` +
+        `${((user + system) / 1000 / count).toFixed(1)} ms of processor each${rate >= WANTED_IMPORTS ? '' : `: wanted ${WANTED_IMPORTS}`}`,
+    );
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
 }
