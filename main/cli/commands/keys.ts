@@ -15,7 +15,7 @@ certificates, by a way that they trust, and let them compare its fingerprint wit
 
 Examples:
   clearbench keys show
-  clearbench keys export-root > station-root.pem`;
+  clearbench keys export-root --out station-root.pem`;
 
 /** `clearbench keys`: the key that signs certificates. */
 export function addKeysCommand(program: Command): void {
