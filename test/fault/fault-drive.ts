@@ -24,6 +24,8 @@ export interface FaultDriveOptions {
   readonly writeLog?: boolean;
   /** Byte that the drive is full of, default 0xA5; `null` leaves it sparse (zeros). */
   readonly fill?: number | null;
+  /** Where its files lie, default the system's temporary folder. */
+  readonly folder?: string;
 }
 
 /** Requests that reached the faulty drive, and what its rules made of them. */
@@ -70,7 +72,7 @@ export interface FaultDrive {
 export async function faultDrive(options: FaultDriveOptions = {}): Promise<FaultDrive> {
   const { sizeBytes = 64 * 2 ** 20, sectorBytes = 512, rules = '', writeLog = false, fill = 0xa5 } = options;
   const program = await buildFaultfs();
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'clearbench-faultdrive-'));
+  const folder = await fs.mkdtemp(path.join(options.folder ?? os.tmpdir(), 'clearbench-faultdrive-'));
   const image = path.join(folder, 'image');
   const baseImage = path.join(folder, 'base');
   const log = path.join(folder, 'log');
