@@ -39,6 +39,7 @@ export async function connectBroker(command: BrokerCommand): Promise<EngineClien
   try {
     await Promise.race([connection.ready, exit.then((error) => Promise.reject(error))]);
   } catch (error) {
+    child.kill();
     // The end of the frames is only the sign of the end of the process, which is what explains something.
     const isBareEnd = error instanceof ClearbenchError && error.code === 'ENGINE_FAILED';
     throw isBareEnd ? await exit : error;

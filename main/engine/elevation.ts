@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import type { ProblemCode } from '../../shared/problem-codes.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
+import { engineHome } from './engine-home.ts';
 import { engineEnvironment } from './engine-environment.ts';
 
 /** How a broker process is started. */
@@ -34,7 +35,6 @@ export const installed = {
 /** Jobs of an elevated engine; no caller can choose another folder for it. */
 export const ELEVATED_JOBS_DIR = '/var/lib/clearbench/jobs';
 
-const brokerMain = path.join(import.meta.dirname, 'broker-main.ts');
 
 /** A way to get the privilege that devices need. Sudo, macOS and Windows are further rows. */
 interface Elevation {
@@ -93,9 +93,10 @@ export function brokerCommand(
 }
 
 function direct(jobsDir: string): BrokerCommand {
+  const { node, broker } = engineHome();
   return {
-    file: process.execPath,
-    arguments: [brokerMain, '--jobs-dir', jobsDir],
+    file: node,
+    arguments: [broker, '--jobs-dir', jobsDir],
     environment: engineEnvironment(jobsDir),
     ownSession: true,
     explainExit: (exit) =>

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { EngineClient } from '../../../main/engine/client.ts';
+import { readJob } from '../../../main/engine/jobs.ts';
 import { RefusedError } from '../../../main/engine/refusal.ts';
+import { decideOutcome } from '../../../shared/policy/outcome.ts';
 import type { Plan } from '../../../shared/schemas/plan.ts';
 import { attachLoopDevice, type LoopDevice } from '../../fault/loop-device.ts';
 import { requires } from '../../requirements/requires.ts';
@@ -160,6 +162,45 @@ requires('root').describe('the engine on a full disk', () => {
   });
 });
 
+requires('root').describe('a disk that gets full while a job runs', () => {
+  it('stops the job at its last checkpoint, and the job goes on when there is space again', async () => {
+    const disk = path.join(bench.folder, 'small');
+    const unmount = smallDisk(disk, 256);
+    const small = new BenchUnderTest(path.join(disk, 'jobs'));
+    try {
+      const plan = imagePlan(bench.image(64 * MIB), { methodId: 'gutmann' });
+      const other = await small.engine();
+      const job = await other.start(plan);
+      const ballast = path.join(disk, 'ballast');
+      fillUp(ballast);
+      const result = await job.ended;
+      expect(result.ended).toBe('failed');
+      expect(result.problems.map(({ code }) => code)).toContain('JOURNAL_UNWRITABLE');
+      expect(decideOutcome(plan, result).kind).toBe('not-sanitized');
+      expect((await readJob(small.jobsDir, plan.jobId)).resumable).toBe(true);
+      fs.rmSync(ballast);
+      const again = await (await other.resume(plan.jobId)).ended;
+      expect(decideOutcome(plan, again).kind).toBe('sanitized');
+      expect(again.attempts).toHaveLength(2);
+    } finally {
+      await small.close();
+      unmount();
+    }
+  });
+});
+
+/** Writes zeros into a file until its disk is full. */
+function fillUp(file: string): void {
+  const descriptor = fs.openSync(file, 'w');
+  try {
+    for (;;) fs.writeSync(descriptor, Buffer.alloc(4096));
+  } catch {
+    // That is what was wanted.
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
 requires('root', 'loop', 'udev-data').describe('the engine refuses a device before it writes', () => {
   let image: string;
   let loop: LoopDevice;
@@ -229,5 +270,18 @@ requires('root', 'loop', 'udev-data').describe('the engine refuses a device befo
     kill(pid, 'SIGCONT');
     await engine.cancel(plan.jobId, 'Kim');
     expect((await running.ended).ended).toBe('cancelled');
+  });
+
+  it('of a resumed job that is no longer attached or cannot be told from others', async () => {
+    forget();
+    const nameless = await devicePlan(loop.dev, { methodId: 'gutmann' });
+    const job = await engine.start(nameless);
+    await engine.cancel(nameless.jobId, 'Kim');
+    await job.ended;
+    expect((await readJob(bench.jobsDir, nameless.jobId)).resumable).toBe(true);
+    await loop.detach();
+    await expect(engine.resume(nameless.jobId)).rejects.toMatchObject({ code: 'TARGET_NOT_FOUND' });
+    loop = await attachLoopDevice(image);
+    await expect(engine.resume(nameless.jobId)).rejects.toMatchObject({ code: 'JOB_NOT_RESUMABLE' });
   });
 });
