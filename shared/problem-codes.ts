@@ -221,7 +221,7 @@ export const problemCodes = {
     means: 'The drive is partly overwritten.',
     todo: 'Choose Resume with the same drive attached.',
   },
-  JOB_NOT_FOUND: { means: 'There is no such job.', todo: 'List the jobs to find its id.' },
+  JOB_NOT_FOUND: { means: 'Nothing was changed.', todo: 'List the jobs to find its id.' },
   JOB_NOT_RESUMABLE: { means: nothingWritten, todo: 'Start a new job on this drive.' },
   JOB_RUNNING: { means: 'The job is still running.', todo: 'Wait for it, or cancel it.' },
   ENGINE_PROTOCOL: {
@@ -247,7 +247,7 @@ export const problemCodes = {
     todo: 'Free space, then run: clearbench certificates issue JOB.',
   },
   CERTIFICATE_NOT_FOUND: {
-    means: 'There is no such certificate.',
+    means: 'Nothing was changed.',
     todo: 'List the certificates to find its id.',
   },
   CERTIFICATE_UNREADABLE: {
