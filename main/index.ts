@@ -22,7 +22,7 @@ async function startDesktop(): Promise<void> {
   const dataDir = dataFolderPath({ given: null, env: process.env, isRoot: process.getuid?.() === 0 });
   const [services, files] = await Promise.all([
     openServices({ dataDir, face: 'desktop', allowVirtual: false, passphrase: null }),
-    loadRendererFiles(path.join(built, '../renderer')),
+    loadRendererFiles(path.join(built, '../../renderer')),
   ]);
   const { jobs, settings } = await services.handlers['bench.snapshot'](
     {},
@@ -46,7 +46,7 @@ async function startDesktop(): Promise<void> {
     window = openWindow({
       preloadFile: path.join(built, 'preload.cjs'),
       stateFile: path.join(dataDir, 'window.json'),
-      iconFile: path.join(built, '../renderer/icon.png'),
+      iconFile: path.join(built, '../resources/icon.svg'),
       jobs: watch.overview,
       closing: words.closing,
     });

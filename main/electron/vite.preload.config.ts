@@ -7,7 +7,7 @@ export default defineConfig({
   root: here('../..'),
   build: {
     lib: { entry: here('preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
-    outDir: here('../../dist/main'),
+    outDir: here('../../dist/app/main'),
     emptyOutDir: false,
     target: 'chrome140',
     rolldownOptions: { external: ['electron'] },

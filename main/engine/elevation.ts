@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import path from 'node:path';
 
 import type { ProblemCode } from '../../shared/problem-codes.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
@@ -34,7 +33,6 @@ export const installed = {
 
 /** Jobs of an elevated engine; no caller can choose another folder for it. */
 export const ELEVATED_JOBS_DIR = '/var/lib/clearbench/jobs';
-
 
 /** A way to get the privilege that devices need. Sudo, macOS and Windows are further rows. */
 interface Elevation {

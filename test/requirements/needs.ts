@@ -57,6 +57,14 @@ export const needs = {
       succeeds('pkg-config', '--exists', 'fuse3'),
     enable: `load the fuse module; ${packages('fuse3', 'libfuse3-dev', 'pkg-config', 'gcc', 'libc6-dev')}`,
   },
+  built: {
+    title: 'the built app',
+    isPresent: () =>
+      ['dist/renderer/index.html', 'dist/app/main/index.js', 'dist/engine/node'].every((file) =>
+        existsSync(file),
+      ),
+    enable: 'npm run build',
+  },
   'udev-data': {
     title: "udev's database as a folder that tests may write to",
     isPresent: () => isRoot() && !succeeds('pgrep', '-x', 'systemd-udevd|udevd'),

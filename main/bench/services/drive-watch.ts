@@ -17,6 +17,8 @@ export type DriveNews =
 
 /** Watches what is attached. */
 export interface DriveWatch {
+  /** Resolves when what is attached has been told for the first time, or that looking failed. */
+  readonly firstLook: Promise<void>;
   /** Looks again at everything, health included; resolves when that has been told. */
   readonly refresh: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -64,8 +66,10 @@ export function watchDrives(allowVirtual: boolean, tell: (news: DriveNews) => Pr
     );
   }, LOOK_EVERY_MS);
 
-  void queue(false).then(async () => queue(true));
+  const firstLook = queue(false);
+  void firstLook.then(async () => queue(true));
   return {
+    firstLook,
     refresh: async () => queue(true),
     stop: async () => {
       stopped = true;

@@ -129,8 +129,11 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
   });
   await bench.issueMissing();
   let interrupted: readonly JobSummary[] = [];
-  await showKnownJobs();
+  const known = await noteInterrupted();
   const watch = watchDrives(options.allowVirtual, takeDrives);
+  // Jobs are shown in their bays, so the bays come first.
+  await watch.firstLook;
+  await showKnownJobs(known);
 
   const adoptJob = async (jobId: string): Promise<void> => {
     hub.apply({ kind: 'job', job: jobBoard.row(await bench.jobs.read(jobId)) });
@@ -143,10 +146,12 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
   }
 
   /** Running jobs are followed again; interrupted ones wait to be resumed. */
-  async function showKnownJobs(): Promise<void> {
-    for (const job of await noteInterrupted()) {
+  async function showKnownJobs(known: readonly JobSummary[]): Promise<void> {
+    for (const job of known) {
       if (job.state === 'finished') continue;
-      hub.apply({ kind: 'job', job: jobBoard.row(job) });
+      const shown = jobBoard.row(job);
+      hub.apply({ kind: 'job', job: shown });
+      if (shown.driveId !== null) driveBoard.setJob(shown.driveId, job.jobId);
       if (job.state === 'running')
         await bench.jobs.follow(job.jobId, { certificateFolder: bench.folder.issued });
     }
