@@ -51,10 +51,11 @@ export function followBench(client: BenchClient, clock: Clock = systemClock): St
     const events = waiting;
     waiting = [];
     let next = bench;
-    for (const event of events) {
+    for (const [index, event] of events.entries()) {
       const sameRun = event.runId === bench.station.runId;
       if (sameRun && event.sequence <= next.sequence) continue;
       if (!sameRun || event.sequence !== next.sequence + 1) {
+        waiting = [...events.slice(index), ...waiting];
         void resync();
         return;
       }
@@ -72,6 +73,8 @@ export function followBench(client: BenchClient, clock: Clock = systemClock): St
       waiting = waiting.filter(
         (event) => event.runId === snapshot.station.runId && event.sequence > snapshot.sequence,
       );
+      // A gap right after the snapshot would only bring the same snapshot again; the next event shows it anew.
+      if (waiting[0] !== undefined && waiting[0].sequence !== snapshot.sequence + 1) waiting = [];
       store.setState({ bench: stateOfSnapshot(snapshot, clock.now()), problem: null });
     } catch (error) {
       store.setState({ problem: problemOf(error) });

@@ -95,6 +95,5 @@ function withRate(
 }
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
-  const { [key]: _gone, ...rest } = record;
-  return rest;
+  return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
 }

@@ -16,7 +16,7 @@ export function readRoute(hash: string): Route {
   const [screen = '', rest = ''] = hash.replace(/^#\/?/, '').split('/');
   switch (screen) {
     case 'certificates':
-      return { screen, certificateId: rest === '' ? null : decodeURIComponent(rest) };
+      return { screen, certificateId: decoded(rest) };
     case 'verify':
     case 'assets':
     case 'about':
@@ -25,6 +25,15 @@ export function readRoute(hash: string): Route {
       return { screen, section: settingsSections.find((section) => section === rest) ?? 'organisation' };
     default:
       return { screen: 'bays' };
+  }
+}
+
+/** A part of an address as text; `null` if it is empty or badly written. */
+function decoded(part: string): string | null {
+  try {
+    return part === '' ? null : decodeURIComponent(part);
+  } catch {
+    return null;
   }
 }
 

@@ -76,10 +76,10 @@ export function ConfirmStep(props: {
     });
     setRefused(answer.refused);
     if (answer.refused.length === 0) {
-      view.setState((state) => {
-        const { [props.draftKey]: _used, ...drafts } = state.drafts;
-        return { step: 'details', drafts };
-      });
+      view.setState(({ drafts }) => ({
+        step: 'details',
+        drafts: Object.fromEntries(Object.entries(drafts).filter(([key]) => key !== props.draftKey)),
+      }));
     }
   };
 

@@ -56,6 +56,7 @@ for (const view of views) {
       `${values.url}/?scene=${view.scene}&theme=${values.theme}&language=${values.language}&view=${view.bays ?? 'cards'}${view.hash}`,
     );
     await page.locator('h1').first().waitFor({ state: 'attached' });
+    page.setDefaultTimeout(20_000);
     await view.walk?.(page);
     await page.waitForTimeout(250);
     await page.screenshot({ path: `${values.out}/${view.name}.png` });

@@ -21,10 +21,8 @@ const pick = (label: string) => async (page: Page) => {
 };
 
 const prepare = async (page: Page): Promise<void> => {
-  await bay(page, '2').first().click();
-  await bay(page, '3')
-    .first()
-    .click({ modifiers: ['Control'] });
+  await page.locator('.bay-tick input').nth(0).check({ force: true });
+  await page.locator('.bay-tick input').nth(1).check({ force: true });
   await showPanel(page);
   await page.getByRole('button', { name: /^(Prepare|.* vorbereiten|Preparar)/ }).click();
   await page.locator('.form-section').first().waitFor();
@@ -172,13 +170,11 @@ export const views: readonly View[] = [
     hash: '#/assets',
     walk: async (page) => {
       await page.locator('.archive-state .button').first().click();
-      await page
-        .locator('.panel input[type=file]')
-        .setInputFiles({
-          name: 'a.csv',
-          mimeType: 'text/csv',
-          buffer: Buffer.from('assetTag\n1\n2\n3\n4\n'),
-        });
+      await page.locator('.panel input[type=file]').setInputFiles({
+        name: 'a.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('assetTag\n1\n2\n3\n4\n'),
+      });
       await page.locator('.panel-actions').waitFor();
     },
   },
