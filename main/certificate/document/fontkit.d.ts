@@ -1,5 +1,22 @@
 /** The part of fontkit that is used here; the package comes without types. */
 declare module 'fontkit' {
+  export interface Glyph {
+    readonly advanceWidth: number;
+  }
+
+  export interface GlyphPosition {
+    xAdvance: number;
+    yAdvance: number;
+    xOffset: number;
+    yOffset: number;
+  }
+
+  export interface GlyphRun {
+    readonly glyphs: readonly Glyph[];
+    readonly positions: readonly GlyphPosition[];
+    readonly advanceWidth: number;
+  }
+
   export interface Font {
     readonly postscriptName: string;
     readonly characterSet: readonly number[];
@@ -8,7 +25,8 @@ declare module 'fontkit' {
     readonly descent: number;
     readonly capHeight: number;
     hasGlyphForCodePoint(codePoint: number): boolean;
-    layout(text: string): { readonly advanceWidth: number };
+    glyphForCodePoint(codePoint: number): Glyph;
+    layout(text: string): GlyphRun;
   }
   export function create(data: Uint8Array): Font;
 }

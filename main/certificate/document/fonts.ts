@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { create, type Font } from 'fontkit';
+import { create, type Font, type GlyphRun } from 'fontkit';
 
 /** The faces that documents are set in; see `resources/fonts`. */
 export type Face = 'regular' | 'bold' | 'mono';
@@ -26,9 +26,50 @@ const widthsKept = 20_000;
 export function fontOf(face: Face): Font {
   const before = parsed.get(face);
   if (before !== undefined) return before;
-  const font = create(readFileSync(new URL(`../../../resources/fonts/${files[face]}`, import.meta.url)));
+  const font = rememberingLayouts(
+    create(readFileSync(new URL(`../../../resources/fonts/${files[face]}`, import.meta.url))),
+  );
   parsed.set(face, font);
   return font;
+}
+
+const layoutsKept = 5000;
+/** Hashes, ids, numbers and times: every one is new, and none has anything to shape. */
+const unshaped = /^[0-9A-F,.:/–-]+ ?$|^[0-9a-f]+ ?$/;
+
+/**
+ * Shaping is most of the work of printing, and certificates say the same words over and over: laid-out words are kept.
+ * Positions are copied, because pdfkit scales them in place.
+ */
+function rememberingLayouts(font: Font): Font {
+  const kept = new Map<string, GlyphRun>();
+  const layOut = (text: string): GlyphRun => {
+    if (unshaped.test(text)) return layOutUnshaped(font, text);
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    const { glyphs, positions, advanceWidth } = font.layout(text);
+    const run = { glyphs, positions: positions.map((position) => ({ ...position })), advanceWidth };
+    if (kept.size >= layoutsKept) kept.clear();
+    kept.set(text, run);
+    return run;
+  };
+  const remembering = Object.create(font) as Font;
+  remembering.layout = (text) => {
+    const { glyphs, positions, advanceWidth } = layOut(text);
+    return { glyphs, positions: positions.map((position) => ({ ...position })), advanceWidth };
+  };
+  return remembering;
+}
+
+function layOutUnshaped(font: Font, text: string): GlyphRun {
+  const glyphs = Array.from(text, (character) => font.glyphForCodePoint(character.codePointAt(0) ?? 0));
+  const positions = glyphs.map((glyph) => ({
+    xAdvance: glyph.advanceWidth,
+    yAdvance: 0,
+    xOffset: 0,
+    yOffset: 0,
+  }));
+  return { glyphs, positions, advanceWidth: glyphs.reduce((sum, glyph) => sum + glyph.advanceWidth, 0) };
 }
 
 /** Whether the fonts have a glyph for every code point of a text. */

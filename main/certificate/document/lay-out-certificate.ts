@@ -106,7 +106,7 @@ function drawHead(writer: PageWriter, model: DocumentModel): void {
     y += leading(type.subtitle);
   });
   const qrLeft = writer.right - qrSize;
-  writer.leaf('Figure', null, () => drawQrCode(writer, model.qr.content, qrLeft, top - 4, qrSize), {
+  writer.leaf('Figure', null, () => drawQrCode(writer.pdf, model.qr.content, qrLeft, top - 4, qrSize), {
     alt: `QR code: ${model.qr.caption}`,
     bbox: [qrLeft, top - 4, writer.right, top - 4 + qrSize],
     placement: 'Block',

@@ -52,7 +52,7 @@ export class PageWriter {
       displayTitle: true,
       autoFirstPage: false,
       bufferPages: true,
-      font: fontOf('regular'),
+      font: null,
       info: {
         Title: facts.title,
         Subject: facts.subject,

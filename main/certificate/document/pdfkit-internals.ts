@@ -52,7 +52,8 @@ export interface PdfDocument extends Omit<
 
 /** Options that the type package lacks. */
 export interface PdfOptions extends Omit<PDFKit.PDFDocumentOptions, 'font' | 'info'> {
-  readonly font: Font;
+  /** No default font: pdfkit would open it again each time that it is named. */
+  readonly font: null;
   readonly info: Readonly<Record<string, string | Date>>;
 }
 

@@ -1,13 +1,14 @@
-import type { CertificateRecord } from '../../../shared/schemas/record.ts';
+import type { AnyRecord } from '../../../shared/schemas/record.ts';
 import { sha256Of } from '../verify/read-signature.ts';
 import { readX509 } from '../keys/x509.ts';
 import type { StationSigner } from '../signature/signer.ts';
-import { certificateModel } from './certificate-model.ts';
 import { driveText } from './document-model.ts';
+import { documentModelOf } from './model-of-record.ts';
 import { layOutDocument } from './lay-out-certificate.ts';
 import { declareUniversalAccess, metadataText } from './metadata.ts';
 import type { Paper } from './paper.ts';
-import { attachmentNames } from './pdf-conventions.ts';
+import { templateVersion } from './linear-text.ts';
+import { attachmentNames, templateEntry } from './pdf-conventions.ts';
 import type { PdfDocument } from './pdfkit-internals.ts';
 import { printableText } from './printable-text.ts';
 import { sealPdf } from './seal-pdf.ts';
@@ -20,7 +21,7 @@ export interface PrintOptions {
 
 /** What is printed: the record, and its signed form, which is attached. */
 export interface CertificateToPrint {
-  readonly record: CertificateRecord;
+  readonly record: AnyRecord;
   readonly json: Uint8Array;
   readonly p7s: Uint8Array;
   readonly signer: StationSigner;
@@ -45,7 +46,7 @@ export async function printUnsigned(
 ): Promise<Uint8Array> {
   const leaf = readX509(signer.path[0]).identity;
   const root = readX509(signer.path.at(-1) ?? signer.path[0]).identity;
-  const model = certificateModel(record, {
+  const model = documentModelOf(record, {
     jsonSha256: Buffer.from(sha256Of(json)).toString('hex'),
     signer: { subject: leaf.subject, sha256: leaf.sha256, rootSha256: root.sha256 },
   });
@@ -65,7 +66,8 @@ export async function printUnsigned(
   attach(writer.pdf, attachmentNames.json, json, 'application/json', 'Source', issuedAt);
   attach(writer.pdf, attachmentNames.p7s, p7s, 'application/pkcs7-signature', 'Supplement', issuedAt);
   declareUniversalAccess(writer.pdf);
-  const bytes = collect(writer.pdf);
+  writer.pdf._root.data[templateEntry] = templateVersion;
+  const bytes = collectPdf(writer.pdf);
   writer.end();
   return bytes;
 }
@@ -91,7 +93,8 @@ function attach(
   } as Parameters<PdfDocument['file']>[1]);
 }
 
-function collect(pdf: PdfDocument): Promise<Uint8Array> {
+/** The bytes of a PDF; call it before the document is ended. */
+export function collectPdf(pdf: PdfDocument): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     pdf.on('data', (chunk: Uint8Array) => chunks.push(chunk));

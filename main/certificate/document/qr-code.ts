@@ -1,16 +1,15 @@
 import qrcode from 'qrcode-generator';
 
-import type { PageWriter } from './page-writer.ts';
+import type { PdfDocument } from './pdfkit-internals.ts';
 
 /** Draws a QR code (error correction M) as one filled path, with its quiet zone inside `size`. */
-export function drawQrCode(writer: PageWriter, content: string, x: number, y: number, size: number): void {
+export function drawQrCode(pdf: PdfDocument, content: string, x: number, y: number, size: number): void {
   const code = qrcode(0, 'M');
   code.addData(content, 'Byte');
   code.make();
   const modules = code.getModuleCount();
   const quiet = 2;
   const unit = size / (modules + 2 * quiet);
-  const { pdf } = writer;
   for (let line = 0; line < modules; line += 1) {
     for (let start = 0; start < modules; start += 1) {
       if (!code.isDark(line, start)) continue;

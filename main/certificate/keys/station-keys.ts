@@ -18,13 +18,14 @@ import {
 } from './key-store.ts';
 import { makeCertificate, type SubjectName } from './make-x509.ts';
 import { decodePrivateKey, encodePrivateKey } from './private-key-file.ts';
+import { openTokenKey, tokenSigner } from './token-signer.ts';
 import { pemOf, readX509 } from './x509.ts';
 
 const generateKeyPair = promisify(generateKeyPairCallback);
 
 /** How the station's keys are opened. */
 export interface OpenKeysOptions {
-  /** Opens keys that are protected; with `createIfMissing` protects new ones. `null`: keys are stored plain, mode 0600. */
+  /** Opens keys that are protected, and is the PIN of a key on a token; with `createIfMissing` protects new ones. `null`: keys are stored plain, mode 0600. */
   readonly passphrase?: string | null;
   /** Make a root and a first signing key if the folder has none. */
   readonly createIfMissing?: boolean;
@@ -139,7 +140,10 @@ async function openSigner(
     case 'file':
       return fileSigner(decodePrivateKey(await readKeyText(keysDir, entry.key.file), passphrase), signerPath);
     case 'pkcs11':
-      throw new ClearbenchError('KEY_UNREADABLE', 'Keys on tokens are not supported by this build.');
+      if (passphrase === null) {
+        throw new ClearbenchError('KEY_LOCKED', 'The signing key is on a token, which needs its PIN.');
+      }
+      return tokenSigner(await openTokenKey(entry.key, passphrase), signerPath);
     default:
       return entry.key satisfies never;
   }

@@ -22,6 +22,9 @@ export interface CertificateFacts {
   readonly notAfter: Date;
   readonly subjectDer: Uint8Array;
   readonly issuerDer: Uint8Array;
+  /** Issuer and serial number as other structures name a certificate (RFC 5652 §10.2.4). */
+  readonly issuer: Name;
+  readonly serialNumber: ArrayBuffer;
   readonly publicKey: KeyObject;
   readonly isAuthority: boolean;
   /** How many authorities may stand below it; `null`: no limit stated. */
@@ -103,6 +106,8 @@ function parseX509(der: Uint8Array, sha256: string): CertificateFacts {
     notAfter,
     subjectDer: encodeDer(tbs.subject),
     issuerDer: encodeDer(tbs.issuer),
+    issuer: tbs.issuer,
+    serialNumber: tbs.serialNumber,
     publicKey: native.publicKey,
     isAuthority: basic?.cA ?? false,
     pathLength: basic?.pathLenConstraint ?? null,
@@ -121,7 +126,19 @@ function parseX509(der: Uint8Array, sha256: string): CertificateFacts {
     extendedKeyUsageCritical: extended?.critical ?? false,
     unknownCritical:
       tbs.extensions?.some((candidate) => candidate.critical && !understood.has(candidate.extnID)) ?? false,
-    signedBy: (issuer) => native.verify(issuer.publicKey),
+    signedBy: rememberingIssuers((issuer) => native.verify(issuer.publicKey)),
+  };
+}
+
+/** A P-384 signature takes longer to check than all else of a certificate: each answer is kept with the facts. */
+function rememberingIssuers(check: (issuer: CertificateFacts) => boolean): CertificateFacts['signedBy'] {
+  const answers = new Map<string, boolean>();
+  return (issuer) => {
+    const { sha256 } = issuer.identity;
+    const answer = answers.get(sha256) ?? check(issuer);
+    if (answers.size >= seenLimit) answers.clear();
+    answers.set(sha256, answer);
+    return answer;
   };
 }
 

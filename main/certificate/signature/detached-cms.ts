@@ -11,8 +11,7 @@ import {
   SignerIdentifier,
   SignerInfo,
 } from '@peculiar/asn1-cms';
-import { AsnArray, AsnConvert, AsnType, AsnTypeTypes } from '@peculiar/asn1-schema';
-import { Certificate } from '@peculiar/asn1-x509';
+import { AsnArray, AsnType, AsnTypeTypes } from '@peculiar/asn1-schema';
 
 import {
   CmsAlgorithmProtection,
@@ -22,6 +21,7 @@ import {
 } from '../asn1/cms-types.ts';
 import { arrayBufferOf, encodeDer, inDerOrder, objectIdentifier, octetString } from '../asn1/der.ts';
 import { oid } from '../asn1/object-identifiers.ts';
+import { readX509 } from '../keys/x509.ts';
 import type { SigningAlgorithm, StationSigner } from './signer.ts';
 
 /** SET OF Attribute on its own, which is what a signature with signed attributes signs (RFC 5652 §5.4). */
@@ -70,13 +70,13 @@ export function signedBytes(
  * was in the file is thereby found.
  */
 export function encodeSignature(parts: DetachedSignature): Uint8Array {
-  const leaf = AsnConvert.parse(parts.path[0], Certificate);
+  const leaf = readX509(parts.path[0]);
   const signerInfo = new SignerInfo({
     version: CMSVersion.v1,
     sid: new SignerIdentifier({
       issuerAndSerialNumber: new IssuerAndSerialNumber({
-        issuer: leaf.tbsCertificate.issuer,
-        serialNumber: leaf.tbsCertificate.serialNumber,
+        issuer: leaf.issuer,
+        serialNumber: leaf.serialNumber,
       }),
     }),
     digestAlgorithm: sha256Algorithm(),

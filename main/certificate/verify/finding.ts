@@ -29,6 +29,7 @@ const weights: Readonly<Record<VerdictProblemCode, VerdictStatus>> = {
   PDF_NOT_WHOLLY_SIGNED: 'INVALID',
   PDF_ATTACHMENT: 'INVALID',
   PDF_TEXT_DISAGREES: 'INVALID',
+  PDF_TEXT_UNCHECKED: 'VALID',
   PATH_BROKEN: 'INVALID',
   KEY_USAGE: 'INVALID',
   NO_ROOTS: 'UNTRUSTED',

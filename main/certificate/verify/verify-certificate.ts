@@ -1,13 +1,18 @@
 import { verify as verifySignature } from 'node:crypto';
 
+import type { AnyRecord } from '../../../shared/schemas/record.ts';
 import { sameBytes } from '../asn1/der.ts';
+import { linearText, templateVersion } from '../document/linear-text.ts';
+import { documentModelOf } from '../document/model-of-record.ts';
+import { templateEntry } from '../document/pdf-conventions.ts';
 import { type CertificateFacts, certificatesOfPem, readX509 } from '../keys/x509.ts';
 import { signedBytes } from '../signature/detached-cms.ts';
 import { revocationListsOfPem } from './check-revocation.ts';
 import { checkTimestamp, type TimestampAnswer } from './check-timestamp.ts';
 import { type Finding, inWords, statusOf } from './finding.ts';
 import { judgeKey } from './judge-key.ts';
-import { readPdfCertificate } from './pdf/read-pdf.ts';
+import { printedText } from './pdf/printed-text.ts';
+import { type PdfCertificate, readPdfCertificate } from './pdf/read-pdf.ts';
 import { readRecord, recordLimitBytes } from './read-record.ts';
 import { type ReadSignature, readSignature, sha256Of, SignatureFormError } from './read-signature.ts';
 import type { Verdict } from './verdict.ts';
@@ -59,20 +64,44 @@ function verifyPdf(pdf: Uint8Array, options: VerifyOptions): Verdict {
   if (!signature.ok) return unsignedVerdict(signature.finding);
   const attached = verifyDetached(json, p7s, options);
   const also: Finding[] = [];
-  if (!attached.signatureOk || attached.signer?.sha256 !== signature.value.path[0].identity.sha256) {
+  const leaf = signature.value.path[0].identity;
+  if (!attached.signatureOk || attached.signer?.sha256 !== leaf.sha256) {
     also.push({ code: 'PDF_ATTACHMENT', detail: attached.problems[0]?.code ?? null });
   }
+  if (attached.record !== null) also.push(...printFindings(read.value, attached.record, signature.value));
   return judge({ signature: signature.value, content: signed, json, also, options });
+}
+
+/** Compares what the pages show with what they must show by the record. */
+function printFindings(pdf: PdfCertificate, record: AnyRecord, { path }: ReadSignature): readonly Finding[] {
+  if (pdf.catalog.get(templateEntry) !== templateVersion)
+    return [{ code: 'PDF_TEXT_UNCHECKED', detail: null }];
+  const root = path.at(-1) ?? path[0];
+  const { subject, sha256 } = path[0].identity;
+  try {
+    const model = documentModelOf(record, {
+      jsonSha256: Buffer.from(sha256Of(pdf.json)).toString('hex'),
+      signer: { subject, sha256, rootSha256: root.identity.sha256 },
+    });
+    if (printedText(pdf.file, pdf.catalog) === linearText(model)) return [];
+    return [{ code: 'PDF_TEXT_DISAGREES', detail: null }];
+  } catch (error) {
+    return [{ code: 'PDF_TEXT_DISAGREES', detail: error instanceof Error ? error.message : null }];
+  }
 }
 
 function verifyDetached(json: Uint8Array, p7s: Uint8Array | null, options: VerifyOptions): Verdict {
   if (json.length > recordLimitBytes) return unsignedVerdict({ code: 'TOO_LARGE', detail: null });
-  const record = readRecord(json);
-  if (!record.ok && record.finding.code === 'NOT_A_CERTIFICATE') return unsignedVerdict(record.finding);
-  if (p7s === null) return unsignedVerdict({ code: 'SIGNATURE_MISSING', detail: null });
+  if (p7s === null) return unsignedVerdict(foreignOr(json, { code: 'SIGNATURE_MISSING', detail: null }));
   const signature = tryReadSignature(p7s);
-  if (!signature.ok) return unsignedVerdict(signature.finding);
+  if (!signature.ok) return unsignedVerdict(foreignOr(json, signature.finding));
   return judge({ signature: signature.value, content: [json], json, also: [], options });
+}
+
+/** A file that is no certificate at all is called so, rather than called a bad certificate. */
+function foreignOr(json: Uint8Array, finding: Finding): Finding {
+  const read = readRecord(json);
+  return !read.ok && read.finding.code === 'NOT_A_CERTIFICATE' ? read.finding : finding;
 }
 
 /** Everything that the judgement on one signature needs. */
@@ -118,7 +147,7 @@ function judge({ signature, content, json, also, options }: Case): Verdict {
     status: statusOf(findings),
     level: parts.timestampToken === null ? 'B-B' : 'B-T',
     signatureOk: intact,
-    modifiedAfterSigning: !intact || also.length > 0,
+    modifiedAfterSigning: !intact || also.some((finding) => finding.code === 'PDF_ATTACHMENT'),
     trusted: key.trustAnchor !== null,
     trustAnchor: key.trustAnchor?.identity ?? null,
     revocation: key.revocation,

@@ -1,0 +1,216 @@
+import type { OutcomeKind } from '../../../shared/schemas/outcome.ts';
+import type { BatchEntry, BatchRecord } from '../../../shared/schemas/record.ts';
+import { type CertificateContext, opensslCommand } from './certificate-model.ts';
+import {
+  type Banner,
+  type DocumentModel,
+  driveText,
+  monoRow,
+  personText,
+  type PrintedText,
+  row,
+  type Section,
+  toolText,
+} from './document-model.ts';
+import { count, levelNames, notRecorded, outcomeNames, roughBytes, time } from './wording.ts';
+
+/** What the batch certificate of a job lot says. */
+export function batchModel(record: BatchRecord, context: CertificateContext): DocumentModel {
+  return {
+    title: 'Batch Certificate of Data Destruction',
+    subtitle: 'Over certificates of sanitization, fields after NIST SP 800-88r2 §4.6',
+    id: record.id,
+    issuedAt: time(record.issuedAt),
+    organisation:
+      record.organisation === null
+        ? null
+        : {
+            name: personText(record.organisation.name, 'organisation.name'),
+            address: record.organisation.address.map((line, index) =>
+              personText(line, `organisation.address.${index}`),
+            ),
+          },
+    banner: bannerOf(record),
+    sections: [lotSection(record), drivesSection(record), chainSection(record, context)],
+    annex: [],
+    qr: {
+      content: `${record.id} ${context.jsonSha256}`,
+      caption: 'Batch id and SHA-256 of certificate.json',
+    },
+  };
+}
+
+/** How many drives there are of each outcome. */
+function tally(entries: readonly BatchEntry[]): Readonly<Record<OutcomeKind, number>> {
+  const of = (kind: OutcomeKind): number => entries.filter((entry) => entry.outcome === kind).length;
+  return {
+    sanitized: of('sanitized'),
+    'sanitized-with-exceptions': of('sanitized-with-exceptions'),
+    'not-sanitized': of('not-sanitized'),
+    aborted: of('aborted'),
+  };
+}
+
+/**
+ * "12 drives expected, 12 certificates: 11 sanitized, 1 with exceptions, 0 not sanitized, 0 aborted; 0 missing": every
+ * number, zeros too, so that nothing can be left out unseen.
+ */
+export function reconciliation(record: BatchRecord): string {
+  const { sanitized, aborted, ...rest } = tally(record.entries);
+  const found = record.entries.length;
+  const expected =
+    record.expected === null
+      ? 'Number of drives expected: not recorded'
+      : `${drives(record.expected)} expected`;
+  const difference =
+    record.expected === null
+      ? ''
+      : record.expected >= found
+        ? `; ${count(record.expected - found)} missing`
+        : `; ${count(found - record.expected)} more than expected`;
+  return `${expected}, ${count(found)} with a certificate: ${count(sanitized)} sanitized, ${count(rest['sanitized-with-exceptions'])} sanitized with exceptions, ${count(rest['not-sanitized'])} not sanitized, ${count(aborted)} aborted${difference}.`;
+}
+
+function drives(number: number): string {
+  return `${count(number)} ${number === 1 ? 'drive' : 'drives'}`;
+}
+
+function bannerOf(record: BatchRecord): Banner {
+  const sums = tally(record.entries);
+  const failed = sums['not-sanitized'] + sums.aborted;
+  const statement = reconciliation(record);
+  const reasons: readonly PrintedText[] = [];
+  if (failed > 0) {
+    return {
+      tone: 'failure',
+      headline: `${drives(failed)} not sanitized`,
+      meaning: 'Do not release those drives. Data may remain on them.',
+      statement,
+      reasons,
+    };
+  }
+  if (record.expected !== null && record.expected !== record.entries.length) {
+    return {
+      tone: 'failure',
+      headline: 'Lot incomplete',
+      meaning: 'The number of certificates differs from the number of drives expected.',
+      statement,
+      reasons,
+    };
+  }
+  if (sums['sanitized-with-exceptions'] > 0 || record.expected === null) {
+    return {
+      tone: 'caution',
+      headline:
+        sums['sanitized-with-exceptions'] > 0
+          ? 'Sanitized with exceptions'
+          : 'Sanitized, lot size not recorded',
+      meaning: 'A person must weigh what the certificates of the drives say before release.',
+      statement,
+      reasons,
+    };
+  }
+  return {
+    tone: 'success',
+    headline: `All ${drives(record.entries.length)} sanitized`,
+    meaning: 'Every drive of the lot has a certificate that says so.',
+    statement,
+    reasons,
+  };
+}
+
+function lotSection(record: BatchRecord): Section {
+  const { preparedBy } = record;
+  return {
+    title: 'Lot',
+    blocks: [
+      {
+        kind: 'rows',
+        rows: [
+          row('Lot', personText(record.lot, 'lot')),
+          row('Drives expected', record.expected === null ? notRecorded : count(record.expected)),
+          row(
+            'Prepared by',
+            personText(
+              [preparedBy.name, preparedBy.title, preparedBy.organisation]
+                .filter((part) => part !== null)
+                .join('; '),
+              'preparedBy',
+            ),
+          ),
+          row('Validation', 'Validation: awaiting decision'),
+        ],
+      },
+    ],
+  };
+}
+
+function drivesSection(record: BatchRecord): Section {
+  return {
+    title: 'Drives',
+    blocks: [
+      {
+        kind: 'table',
+        columns: [
+          { title: 'No.', share: 6, align: 'right' },
+          { title: 'Drive', share: 30, align: 'left' },
+          { title: 'Outcome', share: 21, align: 'left' },
+          { title: 'Certificate and SHA-256 of its record', share: 43, align: 'left' },
+        ],
+        rows: record.entries.map((entry, index) => [
+          toolText(count(index + 1)),
+          driveText(driveLine(entry), `entries.${index}`),
+          toolText(outcomeLine(entry)),
+          toolText(`${entry.certificateId} ${entry.jsonSha256}`),
+        ]),
+      },
+    ],
+  };
+}
+
+function driveLine(entry: BatchEntry): string {
+  const name = [entry.manufacturer, entry.model].filter((part) => part !== null).join(' ');
+  return [
+    entry.identifier.value,
+    name === '' ? null : name,
+    roughBytes(entry.capacityBytes),
+    entry.assetTag === null ? null : `property ${entry.assetTag}`,
+  ]
+    .filter((part) => part !== null)
+    .join('; ');
+}
+
+function outcomeLine(entry: BatchEntry): string {
+  const name = outcomeNames[entry.outcome];
+  const failed = entry.outcome === 'not-sanitized' || entry.outcome === 'aborted';
+  const level = entry.achievedLevel === null ? 'no level' : levelNames[entry.achievedLevel];
+  return `${failed ? name.toUpperCase() : name}, ${level}, ${entry.endedAt.slice(0, 10)}`;
+}
+
+function chainSection(record: BatchRecord, context: CertificateContext): Section {
+  const { tool } = record;
+  return {
+    title: 'Chain of evidence',
+    blocks: [
+      {
+        kind: 'rows',
+        rows: [
+          monoRow('Batch', record.id),
+          row('Tool', `${tool.name} ${tool.version}, commit ${tool.commit ?? notRecorded}`),
+          monoRow('Record, SHA-256', context.jsonSha256),
+          row('Signed by', driveText(context.signer.subject, 'signer')),
+          monoRow('Its fingerprint', context.signer.sha256),
+          monoRow('Root’s fingerprint', context.signer.rootSha256),
+        ],
+      },
+      {
+        kind: 'paragraph',
+        strong: false,
+        text: toolText(
+          'Each drive’s own certificate must be verified as well; this document proves which ones belong to the lot. The whole document must be signed. The record attached to this PDF is checked with:',
+        ),
+      },
+      { kind: 'command', text: toolText(opensslCommand(record.id)) },
+    ],
+  };
+}

@@ -1,0 +1,115 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+
+import { ClearbenchError } from '../../../shared/problem.ts';
+import { sameBytes } from '../asn1/der.ts';
+import { documentKeyDefect, pathDefect } from '../verify/check-path.ts';
+import { addKeyFile, type SignerEntry, writeManifest } from './key-store.ts';
+import { type ChangeKeysOptions, existingManifest, withCurrent } from './manage-keys.ts';
+import { encodePrivateKey } from './private-key-file.ts';
+import { readPkcs12 } from './read-pkcs12.ts';
+import { openTokenKey, type TokenKey, tokenPublicKey } from './token-signer.ts';
+import { type CertificateFacts, certificatesOfPem, pemOf, readX509 } from './x509.ts';
+
+/**
+ * Signs with a key of the organisation's own authority from now on. The path must be complete, up to its root, and fit for
+ * documents; the station's own keys stay, for its revocation lists.
+ *
+ * @throws ClearbenchError KEY_LOCKED: wrong passphrase. KEY_UNREADABLE: what is wrong with the file or its certificates.
+ */
+export async function importPkcs12(
+  keysDir: string,
+  file: { readonly bytes: Uint8Array; readonly passphrase: string },
+  options: ChangeKeysOptions,
+): Promise<SignerEntry> {
+  const { privateKey, certificates } = readPkcs12(file.bytes, file.passphrase);
+  const path = usablePath(createPublicKey(privateKey), certificates, options.now);
+  const name = nameOf(path);
+  await addKeyFile(keysDir, `${name}.key.pem`, encodePrivateKey(privateKey, options.passphrase), true);
+  return makeCurrent(keysDir, path, 'pkcs12', { kind: 'file', file: `${name}.key.pem` }, options);
+}
+
+/**
+ * Signs with a key on a PKCS#11 token from now on; the key never leaves it. The PIN is asked for at each start and kept
+ * nowhere.
+ *
+ * @param certificatesPem the signing certificate and its issuers up to the root, in any order.
+ * @throws ClearbenchError KEY_LOCKED: wrong PIN. KEY_UNREADABLE: no such token or key, or unfit certificates.
+ */
+export async function usePkcs11Key(
+  keysDir: string,
+  token: TokenKey,
+  pin: string,
+  certificatesPem: string,
+  options: ChangeKeysOptions,
+): Promise<SignerEntry> {
+  const session = await openTokenKey(token, pin);
+  let path;
+  try {
+    path = usablePath(tokenPublicKey(session), certificatesOfPem(certificatesPem), options.now);
+  } finally {
+    session.close();
+  }
+  return makeCurrent(keysDir, path, 'pkcs11', { kind: 'pkcs11', ...token }, options);
+}
+
+async function makeCurrent(
+  keysDir: string,
+  path: readonly [CertificateFacts, ...CertificateFacts[]],
+  origin: SignerEntry['origin'],
+  key: SignerEntry['key'],
+  options: ChangeKeysOptions,
+): Promise<SignerEntry> {
+  const manifest = await existingManifest(keysDir);
+  const certificates = `${nameOf(path)}.pem`;
+  const pem = path.map((certificate) => pemOf('CERTIFICATE', certificate.der)).join('');
+  await addKeyFile(keysDir, certificates, pem, false);
+  const entry: SignerEntry = {
+    id: path[0].identity.sha256,
+    origin,
+    certificates,
+    key,
+    addedAt: options.now.toISOString(),
+    retiredAt: null,
+    revocation: null,
+  };
+  await writeManifest(keysDir, withCurrent(manifest, entry, options.now));
+  return entry;
+}
+
+function nameOf(path: readonly [CertificateFacts, ...CertificateFacts[]]): string {
+  return `signer-${path[0].identity.sha256.slice(0, 16)}`;
+}
+
+/** The path from the certificate of this key to a root among `certificates`, if it is complete, alive and fit for documents. */
+function usablePath(
+  publicKey: KeyObject,
+  certificates: readonly Uint8Array[],
+  now: Date,
+): readonly [CertificateFacts, ...CertificateFacts[]] {
+  const facts = certificates.map(readX509);
+  const leaf = facts.find((candidate) => candidate.publicKey.equals(publicKey));
+  if (leaf === undefined) throw unfit('No certificate belongs to the private key.');
+  const usable = publicKey.asymmetricKeyType === 'rsa' || publicKey.asymmetricKeyType === 'ec';
+  if (!usable) throw unfit('Only ECDSA and RSA keys can sign certificates.');
+  const path: [CertificateFacts, ...CertificateFacts[]] = [leaf];
+  for (let last = leaf; !sameBytes(last.subjectDer, last.issuerDer);) {
+    const child = last;
+    const issuer = facts.find(
+      (candidate) => sameBytes(candidate.subjectDer, child.issuerDer) && !path.includes(candidate),
+    );
+    if (issuer === undefined) throw unfit(`The certificate of ${child.identity.issuer} is missing.`);
+    path.push(issuer);
+    last = issuer;
+  }
+  const defect = path.length > 1 ? pathDefect(path) : 'it is signed by itself';
+  if (defect !== null) throw unfit(`The certificates form no path: ${defect}.`);
+  const purpose = documentKeyDefect(leaf);
+  if (purpose !== null) throw unfit(`The key must not sign documents: ${purpose}.`);
+  const dead = path.find((certificate) => now < certificate.notBefore || now > certificate.notAfter);
+  if (dead !== undefined) throw unfit(`The certificate of ${dead.identity.subject} is not valid today.`);
+  return path;
+}
+
+function unfit(message: string): ClearbenchError {
+  return new ClearbenchError('KEY_UNREADABLE', message);
+}

@@ -1,0 +1,90 @@
+import { isDictionary, type PdfFile } from './pdf-file.ts';
+import { type PdfDictionary, PdfFormError } from './pdf-objects.ts';
+
+const pageLimit = 400;
+const contentLimitBytes = 4 * 1024 * 1024;
+
+/** Glyph numbers of a font, as the text they stand for. */
+type GlyphTexts = ReadonlyMap<number, string>;
+
+/**
+ * The text that the pages show, in the order in which it is drawn, without white space and without what is marked as an
+ * artifact (page numbers, repeated heads).
+ *
+ * @throws PdfFormError if pages or fonts are not as Clearbench writes them.
+ */
+export function printedText(file: PdfFile, catalog: PdfDictionary): string {
+  const pages = file.array(file.dictionary(catalog.get('Pages')).get('Kids'));
+  if (pages.length > pageLimit) throw new PdfFormError('too many pages');
+  const fonts = new Map<number, GlyphTexts>();
+  return pages
+    .map((ref) => {
+      const page = file.dictionary(ref);
+      const content = Buffer.from(file.stream(page.get('Contents'), contentLimitBytes)).toString('latin1');
+      return pageText(content, pageFonts(file, page, fonts));
+    })
+    .join('')
+    .replace(/\s+/gu, '');
+}
+
+function pageFonts(
+  file: PdfFile,
+  page: PdfDictionary,
+  known: Map<number, GlyphTexts>,
+): ReadonlyMap<string, GlyphTexts> {
+  const named = new Map<string, GlyphTexts>();
+  const resources = file.dictionary(page.get('Resources')).get('Font');
+  if (resources === undefined || !isDictionary(resources)) return named;
+  for (const [name, ref] of resources) {
+    const id = typeof ref === 'object' && ref !== null && 'id' in ref ? ref.id : -1;
+    const texts = known.get(id) ?? glyphTexts(file, file.dictionary(ref));
+    known.set(id, texts);
+    named.set(name, texts);
+  }
+  return named;
+}
+
+/** Reads the one form of ToUnicode map that is written: ranges of up to 256 glyphs with a list of texts each. */
+function glyphTexts(file: PdfFile, font: PdfDictionary): GlyphTexts {
+  const map = Buffer.from(file.stream(font.get('ToUnicode'), contentLimitBytes)).toString('latin1');
+  const texts = new Map<number, string>();
+  for (const [, first = '', list = ''] of map.matchAll(/<([0-9a-f]{4})> <[0-9a-f]{4}> \[([0-9a-f<> ]*)\]/g)) {
+    let glyph = Number.parseInt(first, 16);
+    for (const [, units = ''] of list.matchAll(/<([0-9a-f ]*)>/g)) {
+      const codes = units.split(' ').map((unit) => Number.parseInt(unit, 16));
+      texts.set(glyph, String.fromCharCode(...codes));
+      glyph += 1;
+    }
+  }
+  return texts;
+}
+
+/** Marked content, the choice of a font, and shown text; all other operators draw no text. */
+const operators =
+  /\/Artifact[^\n]*(?:\n[^\n]*?)*? (?:BDC|BMC)|(?:BDC|BMC)|EMC|\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g;
+
+function pageText(content: string, fonts: ReadonlyMap<string, GlyphTexts>): string {
+  const artifacts: boolean[] = [];
+  let font: GlyphTexts = new Map();
+  let text = '';
+  for (const [operator, fontName, shown] of content.matchAll(operators)) {
+    if (fontName !== undefined) font = fonts.get(fontName) ?? new Map<number, string>();
+    else if (shown !== undefined) {
+      if (!artifacts.includes(true)) text += glyphsText(shown, font);
+    } else if (operator === 'EMC') artifacts.pop();
+    else artifacts.push(operator.startsWith('/Artifact'));
+  }
+  return text;
+}
+
+function glyphsText(shown: string, font: GlyphTexts): string {
+  let text = '';
+  for (const [, hex = ''] of shown.matchAll(/<([0-9a-f]*)>/g)) {
+    for (let at = 0; at < hex.length; at += 4) {
+      const one = font.get(Number.parseInt(hex.slice(at, at + 4), 16));
+      if (one === undefined) throw new PdfFormError('a glyph without text');
+      text += one;
+    }
+  }
+  return text;
+}

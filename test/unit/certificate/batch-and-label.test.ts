@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { issueBatchCertificate, type IssuedBatch } from '../../../main/certificate/issue-batch.ts';
+import type { IssuedCertificate } from '../../../main/certificate/issue-certificate.ts';
+import { batchModel, reconciliation } from '../../../main/certificate/document/batch-model.ts';
+import { printLabel } from '../../../main/certificate/document/print-label.ts';
+import { verifyCertificate } from '../../../main/certificate/verify/verify-certificate.ts';
+import { abortedJob, exceptionsJob, failedJob, sampleTime, sanitizedJob } from './sample-job.ts';
+import { type SampleStation, sampleStation } from './sample-station.ts';
+
+let station: SampleStation;
+let good: IssuedCertificate;
+let bad: IssuedCertificate;
+let weighed: IssuedCertificate;
+
+beforeAll(async () => {
+  station = await sampleStation();
+  good = await station.issue(sanitizedJob());
+  bad = await station.issue(failedJob());
+  weighed = await station.issue(exceptionsJob());
+});
+afterAll(() => station.remove());
+
+const batch = (certificates: readonly IssuedCertificate[], expected: number | null): Promise<IssuedBatch> =>
+  issueBatchCertificate({
+    lot: 'CT 2, all drives',
+    expected,
+    certificates: certificates.map(({ json }) => json),
+    preparedBy: {
+      name: 'M. Silva',
+      title: 'Asset manager',
+      organisation: null,
+      location: null,
+      contact: null,
+    },
+    signer: station.signer,
+    organisation: { name: 'St. Ansgar Hospital', address: [] },
+    tool: { version: '0.1.0', commit: null },
+    now: sampleTime,
+  });
+const context = { jsonSha256: '00', signer: { subject: 'CN=x', sha256: '00', rootSha256: '00' } };
+
+describe('a batch certificate', () => {
+  it('verifies as record and as PDF, and names each drive’s certificate with its hash', async () => {
+    const issued = await batch([good, weighed], 2);
+    const options = { roots: [station.rootPem], now: sampleTime };
+    const record = await verifyCertificate({ kind: 'json', json: issued.json, p7s: issued.p7s }, options);
+    const document = await verifyCertificate({ kind: 'pdf', pdf: issued.pdf }, options);
+    expect([record.status, document.status]).toEqual(['VALID', 'VALID']);
+    const verdict = await verifyCertificate({ kind: 'json', json: good.json, p7s: good.p7s }, options);
+    expect(issued.record.entries[0]).toMatchObject({
+      certificateId: good.id,
+      jsonSha256: verdict.jsonSha256,
+      outcome: 'sanitized',
+    });
+  });
+
+  it('reconciles every number, zeros too', async () => {
+    expect(reconciliation((await batch([good, weighed, bad], 5)).record)).toBe(
+      '5 drives expected, 3 with a certificate: 1 sanitized, 1 sanitized with exceptions, 1 not sanitized, 0 aborted; 2 missing.',
+    );
+    expect(reconciliation((await batch([good], null)).record)).toMatch(
+      /^Number of drives expected: not recorded, 1 with a certificate/,
+    );
+  });
+
+  it('looks like a success only if every expected drive is sanitized without exception', async () => {
+    const tone = async (certificates: readonly IssuedCertificate[], expected: number | null) =>
+      batchModel((await batch(certificates, expected)).record, context).banner.tone;
+    expect(await tone([good], 1)).toBe('success');
+    expect(await tone([good], 2)).toBe('failure');
+    expect(await tone([good], null)).toBe('caution');
+    expect(await tone([good, weighed], 2)).toBe('caution');
+    expect(await tone([good, bad], 2)).toBe('failure');
+  });
+});
+
+describe('a drive label', () => {
+  for (const size of ['62x29', '102x51'] as const) {
+    it(`of ${size} mm is one page of that size`, async () => {
+      const pdf = Buffer.from(
+        await printLabel({ record: good.record, json: good.json, size, kind: 'sanitized' }),
+      );
+      const [width, height] = size.split('x').map((side) => (Number(side) * 72) / 25.4);
+      const box = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf.toString('latin1'));
+      expect(Number(box?.[1])).toBeCloseTo(width ?? 0, 2);
+      expect(Number(box?.[2])).toBeCloseTo(height ?? 0, 2);
+      expect(pdf.toString('latin1').match(/\/Type \/Page\n/g)).toHaveLength(1);
+    });
+  }
+
+  it('that says “sanitized” is refused for every other outcome', async () => {
+    for (const job of [exceptionsJob(), failedJob(), abortedJob()]) {
+      const { record, json } = await station.issue(job);
+      const asked = { record, json, size: '62x29' } as const;
+      await expect(printLabel({ ...asked, kind: 'sanitized' })).rejects.toMatchObject({
+        code: 'LABEL_REFUSED',
+      });
+      await expect(printLabel({ ...asked, kind: 'outcome' })).resolves.toBeInstanceOf(Uint8Array);
+    }
+  });
+});
