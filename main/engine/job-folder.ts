@@ -26,8 +26,10 @@ export function modesFor(readers: Readers): { readonly folder: number; readonly 
  */
 export function prepareJobsDir(jobsDir: string, readers: Readers): void {
   try {
-    if (fs.mkdirSync(jobsDir, { recursive: true, mode: 0o700 }) !== undefined && readers !== null) {
-      // The folder itself holds names only; everything below it is limited by its own mode.
+    fs.mkdirSync(jobsDir, { recursive: true, mode: 0o700 });
+    if (readers !== null) {
+      // The way to the jobs; everything in them is limited by its own mode.
+      fs.chmodSync(path.dirname(jobsDir), 0o711);
       fs.chmodSync(jobsDir, 0o755);
     }
   } catch (error) {

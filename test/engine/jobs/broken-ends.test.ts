@@ -111,11 +111,12 @@ requires('root').describe('an elevated broker', () => {
         await engine.start(plan)
       ).ended;
       const jobs = `/proc/${String(broker)}/root/var/lib/clearbench/jobs`;
-      const modes = ['', plan.jobId, `${plan.jobId}/journal.ndjson`].map((name) => {
+      const modes = ['..', '', plan.jobId, `${plan.jobId}/journal.ndjson`].map((name) => {
         const { uid, gid, mode } = fs.statSync(path.join(jobs, name));
         return [name, uid, gid, (mode & 0o777).toString(8)];
       });
       expect(modes).toEqual([
+        ['..', 0, 0, '711'],
         ['', 0, 0, '755'],
         [plan.jobId, 0, 65534, '750'],
         [`${plan.jobId}/journal.ndjson`, 0, 65534, '640'],

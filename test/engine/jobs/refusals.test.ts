@@ -149,7 +149,7 @@ requires('root').describe('the engine on a full disk', () => {
       const full = new BenchUnderTest(state);
       try {
         const other = await full.engine();
-        fs.writeFileSync(path.join(disk, 'ballast'), Buffer.alloc(60 * 1024));
+        fillUp(path.join(disk, 'ballast'));
         await expect(other.start(imagePlan(image))).rejects.toMatchObject({ code: 'JOURNAL_UNWRITABLE' });
         expect(fs.readdirSync(state)).toEqual([]);
         expect(isFilledWith(image, 0xa5)).toBe(true);
