@@ -64,18 +64,24 @@ export async function proveCapacity(run: Run, beforeReading: () => Promise<void>
   await beforeReading();
   const expected = Buffer.alloc(run.tuning.blockBytes);
   await pass(async (block, buffer) => {
-    const outcome = await repeat(run, () => medium.read(buffer, block.offsetBytes));
+    const wanted = expected.subarray(0, block.lengthBytes);
+    // Filled anew each time: other blocks use it while this one waits.
+    const holdsTags = (): boolean => {
+      tags.fill(wanted, block.offsetBytes);
+      return buffer.equals(wanted);
+    };
+    const read = () => repeat(run, () => medium.read(buffer, block.offsetBytes));
+    let outcome = await read();
+    // Read again what differs: a faulty read is no faulty medium.
+    if (outcome !== 'failed' && !holdsTags()) outcome = (await read()) === 'failed' ? 'failed' : 'retried';
     if (outcome === 'failed') {
       findings.inaccessible(block);
-      return;
-    }
-    if (outcome === 'retried') {
+    } else if (!holdsTags()) {
+      findings.compare(block, buffer, wanted, tags);
+    } else if (outcome === 'retried') {
       faults.add('recovered', block);
       faults.countReadRetry(block);
     }
-    const wanted = expected.subarray(0, block.lengthBytes);
-    tags.fill(wanted, block.offsetBytes);
-    if (!buffer.equals(wanted)) findings.compare(block, buffer, wanted, tags);
   });
   return findings.conclude(totalBytes / target.ioUnitBytes, flushed);
 }

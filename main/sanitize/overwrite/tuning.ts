@@ -22,7 +22,7 @@ export function tuningFor(sizeBytes: number): OverwriteTuning {
   return {
     blockBytes: MiB,
     depth: 4,
-    checkpointBytes: Math.min(2048 * MiB, Math.max(16 * MiB, Math.ceil(sizeBytes / 4 / MiB) * MiB)),
+    checkpointBytes: Math.min(2048 * MiB, Math.max(MiB, Math.ceil(sizeBytes / 4 / MiB) * MiB)),
     checkpointMs: 10_000,
     stallNotedMs: 30_000,
   };

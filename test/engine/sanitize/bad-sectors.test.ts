@@ -127,6 +127,12 @@ const rows: readonly Row[] = [
     problems: ['READ_RETRIED'],
   },
   {
+    fault: 'a bit that flips in one read of the capacity proof',
+    rules: 'read corrupt from=4194304 to=4194816 times=1',
+    recovered: [[8192, 8192]],
+    problems: ['READ_RETRIED'],
+  },
+  {
     fault: 'a bit that flips in what is stored',
     rules: `write corrupt ${ONE_SECTOR}`,
     mismatched: [ONE_LBA],
