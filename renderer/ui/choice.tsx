@@ -1,13 +1,15 @@
 import type { ReactElement, ReactNode } from 'react';
 import {
   Button,
-  Checkbox,
+  CheckboxButton,
+  CheckboxField,
   FieldError,
   Label,
   ListBox,
   ListBoxItem,
   Popover,
-  Radio,
+  RadioButton,
+  RadioField,
   RadioGroup,
   Select,
   SelectValue,
@@ -50,18 +52,20 @@ export function Choice<Value extends string>(props: {
       <Label className={props.hideLabel === true ? 'unseen' : ''}>{props.label}</Label>
       <div className="choice-options">
         {props.options.map((option) => (
-          <Radio
+          <RadioField
             key={option.value}
             value={option.value}
             isDisabled={option.disabled ?? false}
-            className="choice-option"
+            className="choice-field"
           >
-            <span className="radio-dot" aria-hidden="true" />
-            <span className="choice-text">
-              <span>{option.label}</span>
-              {option.about === undefined ? null : <small>{option.about}</small>}
-            </span>
-          </Radio>
+            <RadioButton className="choice-option">
+              <span className="radio-dot" aria-hidden="true" />
+              <span className="choice-text">
+                <span>{option.label}</span>
+                {option.about === undefined ? null : <small>{option.about}</small>}
+              </span>
+            </RadioButton>
+          </RadioField>
         ))}
       </div>
       {props.hint === undefined ? null : (
@@ -136,16 +140,13 @@ export function Tick(props: {
   readonly disabled?: boolean;
 }): ReactElement {
   return (
-    <Checkbox
-      className="tick"
-      isSelected={props.checked}
-      onChange={props.onChange}
-      isDisabled={props.disabled ?? false}
-    >
-      <span className="tick-box" aria-hidden="true">
-        <Icon name="check" size={16} />
-      </span>
-      <span>{props.children}</span>
-    </Checkbox>
+    <CheckboxField isSelected={props.checked} onChange={props.onChange} isDisabled={props.disabled ?? false}>
+      <CheckboxButton className="tick">
+        <span className="tick-box" aria-hidden="true">
+          <Icon name="check" size={16} />
+        </span>
+        <span>{props.children}</span>
+      </CheckboxButton>
+    </CheckboxField>
   );
 }

@@ -43,7 +43,7 @@ export function PrepareStep(props: Props): ReactElement {
     setAsked(true);
     const [first] = gaps;
     if (first === undefined) view.setState({ step: 'confirm', lastSource: draft.source });
-    else form.current?.querySelector(`[data-gap~="${first}"]`)?.scrollIntoView({ block: 'center' });
+    else showSection(form.current?.querySelector(`[data-gap~="${first}"]`) ?? null);
   };
   return (
     <PanelFrame
@@ -141,6 +141,13 @@ export function PrepareStep(props: Props): ReactElement {
       </div>
     </PanelFrame>
   );
+}
+
+/** Scrolls the panel, and nothing around it, to a section of the form. */
+function showSection(section: Element | null): void {
+  const body = section?.closest('.panel-body') ?? null;
+  if (section === null || body === null) return;
+  body.scrollTop += section.getBoundingClientRect().top - body.getBoundingClientRect().top - 16;
 }
 
 function LabelSerials({ drives, draft, onChange }: Props): ReactElement | null {

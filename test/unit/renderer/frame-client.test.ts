@@ -90,7 +90,7 @@ describe('the client over frames', () => {
     const { sent, client } = channel();
     const call = client.call('bench.snapshot', {});
     const snapshot = sceneSnapshot('many');
-    client.receive({ kind: 'answer', id: sent[0]?.id, output: JSON.parse(JSON.stringify(snapshot)) });
+    client.receive({ kind: 'answer', id: sent[0]?.id, output: structuredClone(snapshot) });
     expect(await call).toEqual(snapshot);
   });
 });

@@ -16,7 +16,8 @@ function texts(words: object, prefix = ''): ReadonlyMap<string, string> {
   );
 }
 
-const withoutProblems = ({ problems: _problems, ...rest }: object & { readonly problems: unknown }) => rest;
+const withoutProblems = (words: object): object =>
+  Object.fromEntries(Object.entries(words).filter(([key]) => key !== 'problems'));
 const en = texts(withoutProblems(english));
 
 /** Words that are the same in both languages: names of standards, products, units and cognates. */
