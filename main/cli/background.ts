@@ -14,6 +14,8 @@ const entry = path.join(import.meta.dirname, '..', 'cli.ts');
 export const backgroundOrderSchema = z
   .strictObject({
     certificateFolder: z.string().startsWith('/'),
+    /** Opens the station's key; it is sent over a pipe, so that nobody finds it among the arguments. */
+    passphrase: z.string().nullable(),
     jobs: z.array(z.strictObject({ jobId: jobIdSchema, target: z.string() })).min(1),
   })
   .readonly();

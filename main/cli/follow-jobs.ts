@@ -4,6 +4,7 @@ import type { JobReport } from '../bench/job-report.ts';
 import { leaveToBackground } from './background.ts';
 import { openProgressDisplay } from './display/progress-display.ts';
 import { watchInterrupts } from './interrupts.ts';
+import type { KeyPassphrase } from './key-passphrase.ts';
 import type { ProgressKind } from './progress-option.ts';
 
 /** How jobs are followed. */
@@ -13,6 +14,9 @@ export interface FollowJobsOptions {
   readonly certificateFolder: string;
   /** Leave the jobs to the background as soon as they have begun. */
   readonly detach: boolean;
+  readonly passphrase: KeyPassphrase;
+  /** As the person named them, in that order. */
+  readonly targets: readonly string[];
   /** Named as the one who cancelled. */
   readonly canceller: string;
 }
@@ -35,7 +39,7 @@ export async function followJobs(
 ): Promise<FollowedJobs> {
   const followed: FollowedJob[] = [];
   const ended = new Map<FollowedJob, JobReport>();
-  const display = openProgressDisplay(bench, options.detach ? 'none' : options.progress);
+  const display = openProgressDisplay(bench, options.detach ? 'none' : options.progress, options.targets);
   const interrupts = watchInterrupts(display, {
     mayAsk: !options.detach,
     cancel: () => {
@@ -62,6 +66,7 @@ export async function followJobs(
     if (left.length > 0) {
       await leaveToBackground(bench.folder.path, {
         certificateFolder: options.certificateFolder,
+        passphrase: options.passphrase.current,
         jobs: left.map(({ jobId, target }) => ({ jobId, target })),
       });
     } else {

@@ -8,6 +8,7 @@ import type { WipePlanning } from '../bench/wipe-planning.ts';
 import { askConfirmations } from './ask-confirmation.ts';
 import { followJobs, type FollowJobsOptions } from './follow-jobs.ts';
 import type { GlobalOptions } from './global-options.ts';
+import type { KeyPassphrase } from './key-passphrase.ts';
 import { tellFollowed } from './tell-followed.ts';
 import { withBench } from './with-bench.ts';
 
@@ -23,7 +24,9 @@ export interface RunWipeOptions extends GlobalOptions, Pick<FollowJobsOptions, '
  */
 export async function runWipe(choice: WipeChoice, options: RunWipeOptions): Promise<readonly JobReport[]> {
   try {
-    return await withBench(options, async (bench) => wipe(bench, choice, options));
+    return await withBench(options, { signing: true }, async (bench, passphrase) =>
+      wipe(bench, choice, options, passphrase),
+    );
   } catch (error) {
     if (!(error instanceof ClearbenchError)) throw error;
     const reports = refuseAll(choice, error.toProblem());
@@ -36,6 +39,7 @@ async function wipe(
   bench: Bench,
   choice: WipeChoice,
   options: RunWipeOptions,
+  passphrase: KeyPassphrase,
 ): Promise<readonly JobReport[]> {
   const certificateFolder = await prepareCertificateFolder(options.certificateFolder ?? bench.folder.issued);
   await bench.issueMissing();
@@ -51,6 +55,8 @@ async function wipe(
       progress: options.progress,
       detach: options.detach,
       certificateFolder,
+      passphrase,
+      targets: choice.targets.map(({ target }) => target),
       canceller: choice.operator.name,
     },
   );

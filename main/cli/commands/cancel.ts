@@ -23,7 +23,7 @@ export function addCancelCommand(program: Command): void {
     .addHelpText('after', help)
     .action(async (jobId: string, options: { by?: string }, command: Command) => {
       const globals = globalOptionsOf(command);
-      await withBench(globals, async (bench) => {
+      await withBench(globals, { signing: false }, async (bench) => {
         await bench.jobs.cancel(jobId, options.by ?? operatingPerson());
         // An interrupted job has its end now and nobody follows it; a running one is certified by whoever follows it.
         await bench.issueMissing();

@@ -48,7 +48,7 @@ function addList(certificates: Command): void {
       if (!Number.isInteger(limit) || limit < 1 || limit > 500) {
         throw new UsageError('--limit takes a number from 1 to 500');
       }
-      await withBench(globals, async (bench) => {
+      await withBench(globals, { signing: false }, async (bench) => {
         await bench.issueMissing();
         const page = bench.archive.findCertificates({ text: words.join(' '), limit });
         if (globals.json) printRaw(jsonDocument({ certificates: page.certificates }));
@@ -64,7 +64,7 @@ function addShow(certificates: Command): void {
     .argument('<ID>', 'id of the certificate')
     .action(async (id: string, _options: unknown, command: Command) => {
       const globals = globalOptionsOf(command);
-      await withBench(globals, async (bench) => {
+      await withBench(globals, { signing: false }, async (bench) => {
         const { record, summary } = await bench.archive.getCertificate(id);
         if (globals.json) printRaw(jsonDocument({ summary, record }));
         else print(...recordText(record, columnsOf(process.stdout)));
@@ -80,7 +80,7 @@ function addExport(certificates: Command): void {
     .requiredOption('--out <DIR>', 'folder to write to')
     .action(async (ids: readonly string[], options: { out: string }, command: Command) => {
       const globals = globalOptionsOf(command);
-      await withBench(globals, async (bench) => {
+      await withBench(globals, { signing: false }, async (bench) => {
         const folder = await prepareCertificateFolder(options.out);
         const exported = [];
         for (const id of ids) exported.push(await bench.certificates.export(id, folder));
@@ -98,7 +98,7 @@ function addIssue(certificates: Command): void {
     .option('--out <DIR>', 'folder for the files (default: in the data folder)')
     .action(async (jobId: string, options: { out?: string }, command: Command) => {
       const globals = globalOptionsOf(command);
-      await withBench(globals, async (bench) => {
+      await withBench(globals, { signing: true }, async (bench) => {
         const folder = await prepareCertificateFolder(options.out ?? bench.folder.issued);
         const files = await bench.issueFor(jobId, folder);
         if (globals.json) printRaw(jsonDocument({ jobs: [await bench.reportOf(jobId, files)] }));

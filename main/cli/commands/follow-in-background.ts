@@ -15,8 +15,11 @@ export function addFollowInBackgroundCommand(program: Command): void {
     .command(followInBackground, { hidden: true })
     .description('follow jobs named on standard input, without a terminal')
     .action(async (_options: unknown, command: Command) => {
-      const { certificateFolder, jobs } = backgroundOrderSchema.parse(JSON.parse(await text(process.stdin)));
-      await withBench(globalOptionsOf(command), async (bench) => {
+      const { certificateFolder, jobs, passphrase } = backgroundOrderSchema.parse(
+        JSON.parse(await text(process.stdin)),
+      );
+      const needs = { signing: false, passphrase: { current: passphrase } };
+      await withBench(globalOptionsOf(command), needs, async (bench) => {
         await Promise.all(
           jobs.map(async ({ jobId, target }) => {
             const { report } = await bench.jobs.follow(jobId, { target, certificateFolder });

@@ -41,7 +41,7 @@ export function addJobsCommand(program: Command, endWith: EndWith): void {
 }
 
 async function listJobs(globals: GlobalOptions): Promise<void> {
-  await withBench(globals, async (bench) => {
+  await withBench(globals, { signing: false }, async (bench) => {
     await bench.issueMissing();
     const { jobs, damaged } = await bench.jobs.list();
     const listed = jobs.map((job) => ({ job, archived: bench.archive.getJob(job.jobId) }));
@@ -60,7 +60,7 @@ async function listJobs(globals: GlobalOptions): Promise<void> {
 }
 
 async function followJob(jobId: string, options: JobsOptions, globals: GlobalOptions): Promise<ExitCode> {
-  return withBench(globals, async (bench) => {
+  return withBench(globals, { signing: true }, async (bench, passphrase) => {
     const certificateFolder = await prepareCertificateFolder(options.out ?? bench.folder.issued);
     const { plan } = await bench.jobs.read(jobId);
     const followed = await followJobs(
@@ -71,7 +71,14 @@ async function followJob(jobId: string, options: JobsOptions, globals: GlobalOpt
           job: await bench.jobs.follow(jobId, { certificateFolder }),
         }),
       ],
-      { progress: options.progress, detach: false, certificateFolder, canceller: operatingPerson() },
+      {
+        progress: options.progress,
+        detach: false,
+        certificateFolder,
+        passphrase,
+        targets: [],
+        canceller: operatingPerson(),
+      },
     );
     tellFollowed(followed, new Map([[jobId, plan]]), globals);
     return worstExitCode(followed.reports.map(exitCodeOfReport));

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { dataFolderAt, openDataFolder } from '../../bench/data-folder.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { globalOptionsOf, type GlobalOptions } from '../global-options.ts';
+import { passphraseFrom } from '../key-passphrase.ts';
 import { print, printRaw } from '../output.ts';
 import { jsonDocument } from '../text/printable.ts';
 import { chosenDataFolder } from '../with-bench.ts';
@@ -30,7 +31,10 @@ export function addKeysCommand(program: Command): void {
       const globals = globalOptionsOf(command);
       const folder = await openDataFolder(chosenDataFolder(globals));
       const { openStationKeys } = await import('../../certificate/keys/station-keys.ts');
-      await openStationKeys(folder.keys, { createIfMissing: true });
+      await openStationKeys(folder.keys, {
+        createIfMissing: true,
+        passphrase: passphraseFrom(process.env).current,
+      });
       await showKeys(globals);
     });
   keys
@@ -64,11 +68,15 @@ async function writeRoot(file: string, pem: string): Promise<void> {
 }
 
 async function showKeys(globals: GlobalOptions): Promise<void> {
-  const { openStationKeys } = await import('../../certificate/keys/station-keys.ts');
+  const { currentSigner, readManifest, readSignerPath } = await import('../../certificate/keys/key-store.ts');
   const { readX509 } = await import('../../certificate/keys/x509.ts');
-  const signer = await openStationKeys(dataFolderAt(chosenDataFolder(globals)).keys);
-  const [leaf] = signer.path;
-  const root = signer.path.at(-1) ?? leaf;
+  const keysDir = dataFolderAt(chosenDataFolder(globals)).keys;
+  const manifest = await readManifest(keysDir);
+  if (manifest === null) throw new ClearbenchError('KEY_UNREADABLE', 'This station has no keys yet.');
+  // Public parts only: nothing has to be unlocked to show who signs.
+  const signerPath = await readSignerPath(keysDir, currentSigner(manifest).certificates);
+  const [leaf] = signerPath;
+  const root = signerPath.at(-1) ?? leaf;
   const shown = { signer: readX509(leaf).identity, root: readX509(root).identity };
   if (globals.json) {
     printRaw(jsonDocument(shown));

@@ -35,7 +35,7 @@ export function addResumeCommand(program: Command, endWith: EndWith): void {
     .addHelpText('after', help)
     .action(async (jobId: string, options: ResumeOptions, command: Command) => {
       const globals = globalOptionsOf(command);
-      const reports = await withBench(globals, async (bench) => {
+      const reports = await withBench(globals, { signing: true }, async (bench, passphrase) => {
         const certificateFolder = await prepareCertificateFolder(options.out ?? bench.folder.issued);
         await bench.certificates.checkReady();
         const { plan } = await bench.jobs.read(jobId);
@@ -46,6 +46,8 @@ export function addResumeCommand(program: Command, endWith: EndWith): void {
             progress: options.progress,
             detach: options.detach === true,
             certificateFolder,
+            passphrase,
+            targets: [],
             canceller: plan.operator.name,
           },
         );

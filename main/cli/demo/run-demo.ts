@@ -108,7 +108,14 @@ async function wipe(
   const { reports } = await followJobs(
     bench,
     [async () => bench.jobs.start(plan, { target, certificateFolder })],
-    { progress: 'auto', detach: false, certificateFolder, canceller: plan.operator.name },
+    {
+      progress: 'auto',
+      detach: false,
+      certificateFolder,
+      passphrase: { current: null },
+      targets: [target],
+      canceller: plan.operator.name,
+    },
   );
   const [report] = reports;
   if (report === undefined) {

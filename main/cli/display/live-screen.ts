@@ -1,4 +1,3 @@
-import { cellWidth } from '../text/cells.ts';
 import type { OutputStream } from '../output.ts';
 import type { ScreenSize } from './job-lines.ts';
 
@@ -6,6 +5,7 @@ const hideCursor = '\u001b[?25l';
 const showCursor = '\u001b[?25h';
 const clearToEndOfLine = '\u001b[K';
 const clearBelow = '\u001b[J';
+const clearScreen = '\u001b[H\u001b[2J';
 const up = (rows: number): string => (rows > 0 ? `\u001b[${rows}A` : '');
 
 const redrawMilliseconds = 200;
@@ -26,32 +26,32 @@ export function openLiveScreen(
   stream: OutputStream,
   render: (size: ScreenSize) => readonly string[],
 ): LiveScreen {
-  let drawn: readonly string[] = [];
+  let drawnRows = 0;
 
   const draw = (): void => {
     // The last column stays free: some terminals wrap as soon as it is written.
     const size = { columns: Math.max(20, stream.columns - 1), rows: Math.max(2, stream.rows - 1) };
     const lines = render(size).slice(0, size.rows);
-    // A terminal that became narrower has wrapped what was drawn before.
-    const rows = drawn.reduce(
-      (sum, line) => sum + Math.max(1, Math.ceil(cellWidth(line) / stream.columns)),
-      0,
-    );
     stream.write(
-      `${hideCursor}\r${up(rows)}${lines.map((line) => `${line}${clearToEndOfLine}\n`).join('')}${clearBelow}`,
+      `${hideCursor}\r${up(drawnRows)}${lines.map((line) => `${line}${clearToEndOfLine}\n`).join('')}${clearBelow}`,
     );
-    drawn = lines;
+    drawnRows = lines.length;
   };
+  /** Where what was drawn before has gone is not known: wrapped by a narrower window, or under what others printed. */
   const drawAnew = (): void => {
-    drawn = [];
+    drawnRows = 0;
     draw();
+  };
+  const drawOnCleared = (): void => {
+    stream.write(clearScreen);
+    drawAnew();
   };
   const giveBack = (): void => {
     stream.write(showCursor);
   };
 
   const timer = setInterval(draw, redrawMilliseconds);
-  stream.on('resize', draw);
+  stream.on('resize', drawOnCleared);
   process.on('SIGCONT', drawAnew);
   process.on('exit', giveBack);
   draw();
@@ -59,7 +59,7 @@ export function openLiveScreen(
     redraw: draw,
     close: () => {
       clearInterval(timer);
-      stream.off('resize', draw);
+      stream.off('resize', drawOnCleared);
       process.off('SIGCONT', drawAnew);
       process.off('exit', giveBack);
       draw();

@@ -22,8 +22,12 @@ export interface ProgressDisplay {
   readonly close: () => void;
 }
 
-/** Opens the display that fits the wish and the terminal. */
-export function openProgressDisplay(bench: Bench, kind: ProgressKind): ProgressDisplay {
+/** Opens the display that fits the wish and the terminal; jobs are shown in the order in which `targets` were named. */
+export function openProgressDisplay(
+  bench: Bench,
+  kind: ProgressKind,
+  targets: readonly string[],
+): ProgressDisplay {
   switch (kind) {
     case 'json':
       return tellEach(bench, (_views, news) => {
@@ -36,7 +40,7 @@ export function openProgressDisplay(bench: Bench, kind: ProgressKind): ProgressD
     case 'none':
       return tellEach(bench, tellProblems);
     case 'auto':
-      return process.stderr.isTTY ? openLive(bench) : tellEach(bench, tellProblems);
+      return process.stderr.isTTY ? openLive(bench, targets) : tellEach(bench, tellProblems);
     default:
       return kind satisfies never;
   }
@@ -56,13 +60,13 @@ function tellEach(bench: Bench, tell: (before: JobViews, news: JobNews) => void)
   return { isLive: false, ask: () => undefined, markCancelling: () => undefined, close: stop };
 }
 
-function openLive(bench: Bench): ProgressDisplay {
+function openLive(bench: Bench, targets: readonly string[]): ProgressDisplay {
   const style = styleFor(process.env, true);
   let views: JobViews = [];
   let question: readonly string[] | null = null;
   let isClosing = false;
   const stop = bench.watch((news) => {
-    views = viewsAfter(views, news);
+    views = inOrderOf(targets, viewsAfter(views, news));
   });
   const screen = openLiveScreen(process.stderr, ({ columns, rows }) => {
     if (views.length === 0) return [];
@@ -92,4 +96,9 @@ function openLive(bench: Bench): ProgressDisplay {
       screen.close();
     },
   };
+}
+
+/** Jobs begin in any order; each keeps the place that its target has on the command line. */
+function inOrderOf(targets: readonly string[], views: JobViews): JobViews {
+  return [...views].sort((a, b) => targets.indexOf(a.target) - targets.indexOf(b.target));
 }

@@ -6,7 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { requires } from '../../requirements/requires.ts';
 import { withBenchFolder } from '../black-box/bench-folder.ts';
 import { readCertificate } from '../black-box/certificate-files.ts';
-import { clearbench, readReport, startClearbench, wipeArguments } from '../black-box/clearbench.ts';
+import {
+  clearbench,
+  readReport,
+  startClearbench,
+  wipeArguments,
+  type Running,
+} from '../black-box/clearbench.ts';
 import { MIB, sectorsLeft } from '../black-box/medium.ts';
 
 interface ListedJob {
@@ -70,59 +76,86 @@ describe('a detached wipe', () => {
   });
 });
 
-describe('an interrupt', () => {
+/** Runs a wipe of a drive that hangs in the middle of it, for certain and for as long as `meanwhile` takes. */
+async function whileWiping(
+  meanwhile: (bench: {
+    readonly data: string;
+    readonly running: Running;
+    readonly job: ListedJob;
+    /** Lets the drive answer again. */
+    readonly goOn: () => Promise<void>;
+  }) => Promise<void>,
+): Promise<void> {
+  const { faultDrive } = await import('../../fault/fault-drive.ts');
+  await withBenchFolder(async ({ data, afterwards }) => {
+    const drive = await faultDrive({ sizeBytes: 8 * MIB, rules: 'write hang from=5m to=6m' });
+    afterwards(() => drive.close());
+    const running = startClearbench(wipeArguments(drive.dev, { data, more: ['--progress', 'lines'] }));
+    await drive.untilHit();
+    const [job] = await listJobs(data);
+    if (job === undefined) throw new Error('no job is listed while one is running');
+    await meanwhile({ data, running, job, goOn: () => drive.rules('') });
+  });
+}
+
+requires('root', 'loop', 'fuse').describe('while a drive is being wiped, an interrupt', () => {
   it('once asks what is meant and changes nothing; twice leaves the wipe to the background', async () => {
-    await withBenchFolder(async ({ data, image }) => {
-      const file = await image('ct2.img', 16 * MIB);
-      const running = startClearbench(
-        wipeArguments(`image:${file}`, { data, more: [...longWipe, '--progress', 'lines'] }),
-      );
-      await until(() => Promise.resolve(running.stderr().includes('Writing')));
+    await whileWiping(async ({ data, running, goOn }) => {
       running.process.kill('SIGINT');
       await until(() => Promise.resolve(running.stderr().includes('Interrupt again')));
       expect((await listJobs(data)).map(({ state }) => state)).toEqual(['running']);
       running.process.kill('SIGINT');
       const { exitCode, stdout } = await running.ended;
       expect(exitCode).toBe(0);
-      const { background } = JSON.parse(stdout) as { background: { id: string }[] };
-      expect(background).toHaveLength(1);
-      await until(async () => (await listJobs(data))[0]?.certificate !== null);
+      expect((JSON.parse(stdout) as { background: unknown[] }).background).toHaveLength(1);
+      await goOn();
+      await until(async () => (await listJobs(data))[0]?.certificate != null);
       expect((await listJobs(data)).map(({ outcome }) => outcome)).toEqual(['sanitized']);
     });
   });
 
-  it('by a closed terminal changes nothing at all: the wipe is certified by the same process', async () => {
-    await withBenchFolder(async ({ data, image }) => {
-      const file = await image('ct2.img', 16 * MIB);
-      const running = startClearbench(
-        wipeArguments(`image:${file}`, { data, more: [...longWipe, '--progress', 'lines'] }),
-      );
-      await until(() => Promise.resolve(running.stderr().includes('Writing')));
+  it('by a closed terminal changes nothing at all: the same process issues the certificate', async () => {
+    await whileWiping(async ({ running, goOn }) => {
       running.process.kill('SIGHUP');
+      await goOn();
       const { job, exitCode } = readReport(await running.ended);
-      expect([exitCode, job.outcome]).toEqual([0, 'sanitized']);
+      expect([exitCode, job.outcome, job.certificate !== null]).toEqual([0, 'sanitized', true]);
+    });
+  });
+
+  it('that kills the command leaves the wipe running, and the next command issues the certificate', async () => {
+    await whileWiping(async ({ data, running, job, goOn }) => {
+      running.process.kill('SIGKILL');
+      await running.ended;
+      expect((await listJobs(data)).map(({ state }) => state)).toEqual(['running']);
+      await goOn();
+      await until(async () => (await listJobs(data))[0]?.state === 'finished');
+      const [ended] = await listJobs(data);
+      expect([ended?.outcome, ended?.certificate]).toEqual(['sanitized', expect.stringMatching(/^CB-/)]);
+      const again = readReport(await clearbench(['--data', data, '--json', 'certificates', 'issue', job.id]));
+      expect([again.exitCode, again.job.certificate?.id]).toEqual([0, ended?.certificate]);
     });
   });
 });
 
-describe('a cancelled wipe', () => {
+requires('root', 'loop', 'fuse', 'openssl').describe('a cancelled wipe', () => {
   it('ends as aborted, with a certificate that says so, and can be resumed to a good end', async () => {
-    await withBenchFolder(async ({ data, image }) => {
-      const file = await image('ct2.img', 16 * MIB);
-      const running = startClearbench(
-        wipeArguments(`image:${file}`, { data, more: [...longWipe, '--progress', 'lines'] }),
-      );
-      await until(() => Promise.resolve(running.stderr().includes('Writing')));
-      const [listed] = await listJobs(data);
-      const id = listed?.id ?? '';
+    await whileWiping(async ({ data, running, job, goOn }) => {
+      const { id } = job;
       expect((await clearbench(['--data', data, 'cancel', id, '--by', 'B. Curie'])).exitCode).toBe(0);
+      await goOn();
       const aborted = readReport(await running.ended);
       expect([aborted.exitCode, aborted.job.outcome, aborted.job.level.achieved]).toEqual([
         5,
         'aborted',
         null,
       ]);
-      expect(aborted.job.problems.map(({ code }) => code)).toContain('CANCELLED');
+      expect(aborted.job.problems).toContainEqual(
+        expect.objectContaining({
+          code: 'CANCELLED',
+          message: expect.stringContaining('B. Curie') as unknown,
+        }),
+      );
       const first = await readCertificate(aborted.job, data);
       expect(first.outcome.kind).toBe('aborted');
 
@@ -132,7 +165,9 @@ describe('a cancelled wipe', () => {
       expect([second.supersedes, second.job.attempts.length]).toEqual([first.id, 2]);
     });
   });
+});
 
+describe('a job', () => {
   it('cannot be resumed once it is complete', async () => {
     await withBenchFolder(async ({ data, image }) => {
       const file = await image('ct2.img', MIB);
@@ -150,31 +185,8 @@ describe('a cancelled wipe', () => {
         const { exitCode, stdout, stderr } = await clearbench(['--data', data, '--json', ...words]);
         expect(exitCode).toBe(10);
         expect(stdout).toContain('JOB_NOT_FOUND');
-        expect(stderr).toContain('List the jobs to find its id.');
+        expect(stderr).toMatch(/List\s+the\s+jobs\s+to\s+find\s+its\s+id\./);
       });
     },
   );
-});
-
-requires('openssl').describe('a bench that was killed while a drive was being wiped', () => {
-  it('leaves the wipe running, and the next command that looks issues its certificate', async () => {
-    await withBenchFolder(async ({ data, image }) => {
-      const file = await image('ct2.img', 16 * MIB);
-      const running = startClearbench(
-        wipeArguments(`image:${file}`, { data, more: [...longWipe, '--progress', 'lines'] }),
-      );
-      await until(() => Promise.resolve(running.stderr().includes('Writing')));
-      running.process.kill('SIGKILL');
-      await running.ended;
-      await until(async () => (await listJobs(data))[0]?.state === 'finished');
-      const [job] = await listJobs(data);
-      expect(job?.outcome).toBe('sanitized');
-      expect(job?.certificate).toMatch(/^CB-/);
-      const issued = readReport(
-        await clearbench(['--data', data, '--json', 'certificates', 'issue', job?.id ?? '']),
-      );
-      expect(issued.job.certificate?.id).toBe(job?.certificate);
-      expect((await readCertificate(issued.job, data)).job.id).toBe(job?.id);
-    });
-  });
 });
