@@ -101,7 +101,7 @@ function Certificate(props: { readonly details: CertificateDetails }): ReactElem
       {problem === null ? null : <ProblemNote problem={problem} alert />}
       {verdict === null ? null : (
         <div role="status">
-          <VerdictCard name={certificateId} verdict={verdict} />
+          <VerdictCard name={certificateId} verdict={verdict} level={3} />
         </div>
       )}
       {preview ? <PdfPreview certificateId={certificateId} /> : null}

@@ -7,16 +7,17 @@ import { IconButton } from '../../ui/button.tsx';
 import { Tick } from '../../ui/choice.tsx';
 import { setShortcutsOn, shortcutsOn } from './shortcuts.ts';
 
+/** Keys with a name of their own in each language stand under `help.keyName`. */
 const keys = [
-  ['1 – 5', 'screens'],
-  ['/', 'search'],
-  ['n', 'next'],
-  ['?', 'help'],
-  ['Esc', 'back'],
-  ['↑ ↓ ← →', 'move'],
-  ['Space', 'choose'],
-  ['Enter', 'open'],
-  ['Shift + click', 'range'],
+  { key: '1 – 5', does: 'screens' },
+  { key: '/', does: 'search' },
+  { key: 'n', does: 'next' },
+  { key: '?', does: 'help' },
+  { key: 'Esc', does: 'back' },
+  { key: '↑ ↓ ← →', does: 'move' },
+  { named: 'space', does: 'choose' },
+  { named: 'enter', does: 'open' },
+  { named: 'shiftClick', does: 'range' },
 ] as const;
 
 /** Shortcuts and the words of the standard, opened with `?`. */
@@ -46,12 +47,12 @@ export function HelpDialog(): ReactElement {
             <section>
               <h3>{t('help.shortcuts')}</h3>
               <dl className="keys">
-                {keys.map(([key, name]) => (
-                  <div key={name}>
+                {keys.map((shortcut) => (
+                  <div key={shortcut.does}>
                     <dt>
-                      <kbd>{key}</kbd>
+                      <kbd>{'key' in shortcut ? shortcut.key : t(`help.keyName.${shortcut.named}`)}</kbd>
                     </dt>
-                    <dd>{t(`help.key.${name}`)}</dd>
+                    <dd>{t(`help.key.${shortcut.does}`)}</dd>
                   </div>
                 ))}
               </dl>

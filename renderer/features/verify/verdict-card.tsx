@@ -11,10 +11,16 @@ import { ToneShape } from '../../ui/state-mark.tsx';
 import { verdictTone } from '../certificates/verdict-words.ts';
 
 /** Whether a document can be relied on, in words for everybody; details for experts below. */
-export function VerdictCard(props: { readonly name: string; readonly verdict: Verdict }): ReactElement {
+export function VerdictCard(props: {
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** Level of its heading, one below that of the place where it stands. */
+  readonly level: 2 | 3;
+}): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const { verdict } = props;
+  const Title = props.level === 2 ? 'h2' : 'h3';
   const { record, signer } = verdict;
   const moment = (iso: string | null): string => (iso === null ? t('common.none') : formats.moment(iso));
   return (
@@ -22,7 +28,7 @@ export function VerdictCard(props: { readonly name: string; readonly verdict: Ve
       <header className="verdict-head">
         <ToneShape tone={verdictTone(verdict.status)} size={32} />
         <div>
-          <h3 className="verdict-word">{t(`terms.verdict.${verdict.status}`)}</h3>
+          <Title className="verdict-word">{t(`terms.verdict.${verdict.status}`)}</Title>
           <p className="muted mono">{props.name}</p>
         </div>
       </header>

@@ -66,10 +66,10 @@ export function VerifyScreen(): ReactElement {
           <div className="verdicts">
             {checked.map((answer) =>
               'verdict' in answer ? (
-                <VerdictCard key={answer.id} name={answer.name} verdict={answer.verdict} />
+                <VerdictCard key={answer.id} name={answer.name} verdict={answer.verdict} level={2} />
               ) : (
                 <div key={answer.id}>
-                  <h3>{answer.name}</h3>
+                  <h2>{answer.name}</h2>
                   <ProblemNote problem={answer.problem} />
                 </div>
               ),
