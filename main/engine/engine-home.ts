@@ -21,7 +21,7 @@ export function engineHome(desktop: string | null = desktopResources()): EngineH
 }
 
 function desktopResources(): string | null {
-  if (process.versions['electron'] === undefined) return null;
+  if (!('electron' in process.versions)) return null;
   const { resourcesPath } = process as { readonly resourcesPath?: string };
   return resourcesPath ?? null;
 }
