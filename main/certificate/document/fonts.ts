@@ -77,12 +77,15 @@ export function isPrintable(text: string): boolean {
   return firstUnprintable(text) === null;
 }
 
+/** Characters that show nothing or steer others: fonts may have glyphs for them, a reader sees none. */
+const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+
 /** The first code point that the fonts lack, or `null`. ASCII needs no font to be looked at. */
 export function firstUnprintable(text: string): number | null {
   for (const character of text) {
     const codePoint = character.codePointAt(0) ?? 0;
     if (codePoint >= 0x20 && codePoint < 0x7f) continue;
-    if (codePoint < 0xa0 || !faces.every((face) => fontOf(face).hasGlyphForCodePoint(codePoint))) {
+    if (unseen.test(character) || !faces.every((face) => fontOf(face).hasGlyphForCodePoint(codePoint))) {
       return codePoint;
     }
   }

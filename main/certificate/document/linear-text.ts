@@ -8,16 +8,21 @@ import { printableText } from './printable-text.ts';
 export const templateVersion = 1;
 
 /**
- * All text of a document in reading order, without white space: line breaks are the layout's business, characters are
- * not.
+ * The form in which printed text is compared: without white space, because line breaks are the layout's business, and
+ * with characters that share a glyph made one, because a glyph does not tell which of them it stands for.
  */
+export function comparableText(text: string): string {
+  return text.normalize('NFKC').replace(/\s+/gu, '');
+}
+
+/** All text of a document in reading order, comparable. */
 export function linearText(model: DocumentModel): string {
   const organisation =
     model.organisation === null
       ? []
       : [printableText(model.organisation.name), model.organisation.address.map(printableText).join(' · ')];
   const { banner } = model;
-  return [
+  const texts = [
     ...organisation,
     model.title,
     model.subtitle,
@@ -28,9 +33,8 @@ export function linearText(model: DocumentModel): string {
     ...banner.reasons.map((reason) => `• ${printableText(reason)}`),
     ...model.sections.flatMap(sectionText),
     ...model.annex.flatMap(sectionText),
-  ]
-    .join('')
-    .replace(/\s+/gu, '');
+  ];
+  return comparableText(texts.join(''));
 }
 
 function sectionText(section: Section): readonly string[] {

@@ -6,6 +6,7 @@ import { driveText } from './document-model.ts';
 import { documentModelOf } from './model-of-record.ts';
 import { layOutDocument } from './lay-out-certificate.ts';
 import { declareUniversalAccess, metadataText } from './metadata.ts';
+import { addOutputIntent } from './output-intent.ts';
 import type { Paper } from './paper.ts';
 import { templateVersion } from './linear-text.ts';
 import { attachmentNames, templateEntry } from './pdf-conventions.ts';
@@ -66,6 +67,9 @@ export async function printUnsigned(
   attach(writer.pdf, attachmentNames.json, json, 'application/json', 'Source', issuedAt);
   attach(writer.pdf, attachmentNames.p7s, p7s, 'application/pkcs7-signature', 'Supplement', issuedAt);
   declareUniversalAccess(writer.pdf);
+  writer.pdf._addColorOutputIntent = () => {
+    addOutputIntent(writer.pdf);
+  };
   writer.pdf._root.data[templateEntry] = templateVersion;
   const bytes = collectPdf(writer.pdf);
   writer.end();

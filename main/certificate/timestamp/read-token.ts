@@ -1,6 +1,6 @@
 import { createHash, verify } from 'node:crypto';
 
-import { type Attribute, ContentInfo, type SignerInfo } from '@peculiar/asn1-cms';
+import { type Attribute, CMSVersion, ContentInfo, SignerInfo } from '@peculiar/asn1-cms';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { TSTInfo } from '@peculiar/asn1-tsp';
 
@@ -68,7 +68,7 @@ export function readTimestampToken(der: Uint8Array, signature: Uint8Array): Time
     throw new Error('the authority’s key is not for timestamps alone');
   }
   return {
-    der: canonicalToken(signedData, path),
+    der: canonicalToken(signedData, signerInfo, path),
     time: info.genTime,
     path,
     nonce: info.nonce === undefined ? null : new Uint8Array(info.nonce),
@@ -76,19 +76,32 @@ export function readTimestampToken(der: Uint8Array, signature: Uint8Array): Time
 }
 
 /**
- * The certificates in a token are not signed by it; authorities add what they like. Kept are exactly those of the path,
- * so that every byte that is kept is checked.
+ * The one form in which a token is kept. Its signature does not cover its version, its list of digest algorithms, its
+ * certificates and its unsigned attributes, and authorities fill these as they like: here they follow from what is
+ * checked, so that no byte of a kept token can be changed unseen.
  */
 function canonicalToken(
   signedData: SignedDataWithRawCertificates,
+  signerInfo: SignerInfo,
   path: readonly CertificateFacts[],
 ): Uint8Array {
   const kept = new SignedDataWithRawCertificates();
-  kept.version = signedData.version;
-  kept.digestAlgorithms = signedData.digestAlgorithms;
+  // RFC 5652 §5.1: 3, because the content is not plain data.
+  kept.version = 3;
+  kept.digestAlgorithms = [signerInfo.digestAlgorithm];
   kept.encapContentInfo = signedData.encapContentInfo;
   kept.certificates = inDerOrder(path.map((certificate) => certificate.der)).map(arrayBufferOf);
-  kept.signerInfos = signedData.signerInfos;
+  const { digestAlgorithm, sid, signature, signatureAlgorithm, signedAttrs } = signerInfo;
+  kept.signerInfos = [
+    new SignerInfo({
+      version: CMSVersion.v1,
+      sid,
+      digestAlgorithm,
+      signatureAlgorithm,
+      signature,
+      ...(signedAttrs === undefined ? {} : { signedAttrs }),
+    }),
+  ];
   return encodeDer(new ContentInfo({ contentType: oid.signedData, content: arrayBufferOf(encodeDer(kept)) }));
 }
 
@@ -167,6 +180,10 @@ function checkSignature(signerInfo: SignerInfo, leaf: CertificateFacts): void {
       ? hashes[signerInfo.digestAlgorithm.algorithm]
       : signatureHashes[algorithm];
   if (hash === undefined) throw new Error('an unknown signature algorithm');
+  const { digestAlgorithm, signatureAlgorithm } = signerInfo;
+  if (digestAlgorithm.parameters != null || signatureAlgorithm.parameters != null) {
+    throw new Error('unknown parameters of an algorithm');
+  }
   const message = encodeDer(new AttributeSet(signerInfo.signedAttrs ?? []));
   if (!verify(hash, message, leaf.publicKey, bytesOf(signerInfo.signature))) {
     throw new Error('a wrong signature');

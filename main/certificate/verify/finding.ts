@@ -41,7 +41,8 @@ const weights: Readonly<Record<VerdictProblemCode, VerdictStatus>> = {
   REVOKED_UNPROVEN: 'INDETERMINATE',
   TIMESTAMP_MISSING: 'INDETERMINATE',
   TIMESTAMP_INVALID: 'INVALID',
-  TIMESTAMP_UNTRUSTED: 'VALID',
+  // It proves no more than a missing one does.
+  TIMESTAMP_UNTRUSTED: 'INDETERMINATE',
   CRL_INVALID: 'VALID',
 };
 

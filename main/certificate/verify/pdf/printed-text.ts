@@ -1,3 +1,4 @@
+import { comparableText } from '../../document/linear-text.ts';
 import { isDictionary, type PdfFile } from './pdf-file.ts';
 import { type PdfDictionary, PdfFormError } from './pdf-objects.ts';
 
@@ -17,14 +18,12 @@ export function printedText(file: PdfFile, catalog: PdfDictionary): string {
   const pages = file.array(file.dictionary(catalog.get('Pages')).get('Kids'));
   if (pages.length > pageLimit) throw new PdfFormError('too many pages');
   const fonts = new Map<number, GlyphTexts>();
-  return pages
-    .map((ref) => {
-      const page = file.dictionary(ref);
-      const content = Buffer.from(file.stream(page.get('Contents'), contentLimitBytes)).toString('latin1');
-      return pageText(content, pageFonts(file, page, fonts));
-    })
-    .join('')
-    .replace(/\s+/gu, '');
+  const texts = pages.map((ref) => {
+    const page = file.dictionary(ref);
+    const content = Buffer.from(file.stream(page.get('Contents'), contentLimitBytes)).toString('latin1');
+    return pageText(content, pageFonts(file, page, fonts));
+  });
+  return comparableText(texts.join(''));
 }
 
 function pageFonts(

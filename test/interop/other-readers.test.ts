@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { writeCertificateFiles, type CertificatePaths } from '../../main/certificate/certificate-files.ts';
+import { failedJob } from '../unit/certificate/sample-job.ts';
+import { type SampleStation, sampleStation } from '../unit/certificate/sample-station.ts';
+
+const run = promisify(execFile);
+let station: SampleStation;
+let files: CertificatePaths;
+let bytes: Buffer;
+
+beforeAll(async () => {
+  station = await sampleStation();
+  files = await writeCertificateFiles(await station.issue(failedJob(40)), station.folder);
+  bytes = await readFile(files.pdf);
+});
+afterAll(() => station.remove());
+
+/** The output of a command, whatever its exit code. */
+async function output(command: string, ...arguments_: string[]): Promise<string> {
+  try {
+    const { stdout, stderr } = await run(command, arguments_);
+    return stdout + stderr;
+  } catch (error) {
+    const { stdout, stderr } = error as { readonly stdout?: string; readonly stderr?: string };
+    return `${stdout ?? ''}${stderr ?? ''}`;
+  }
+}
+
+async function changed(name: string, change: (pdf: Buffer) => Buffer): Promise<string> {
+  const file = path.join(station.folder, name);
+  await writeFile(file, change(Buffer.from(bytes)));
+  return file;
+}
+
+describe('other readers of a certificate’s PDF', () => {
+  it('qpdf finds nothing wrong with its structure', async () => {
+    expect(await output('qpdf', '--check', files.pdf)).toMatch(/No syntax or stream encoding errors found/);
+  });
+
+  it('pdfsig finds a valid CAdES signature over the whole document', async () => {
+    const said = await output('pdfsig', files.pdf);
+    expect(said).toContain('Signature Type: ETSI.CAdES.detached');
+    expect(said).toContain('Total document signed');
+    expect(said).toContain('Signature is Valid.');
+  });
+
+  it('mutool finds that the digest fits', async () => {
+    expect(await output('mutool', 'sign', '-v', files.pdf)).toMatch(/digest|signature/i);
+    expect(await output('mutool', 'sign', '-v', files.pdf)).not.toMatch(
+      /digest (failure|mismatch)|modified/i,
+    );
+  });
+
+  it('pdfsig and mutool see that a signed byte was changed', async () => {
+    const file = await changed('flipped.pdf', (pdf) => {
+      const at = pdf.length - 2000;
+      pdf[at] = (pdf[at] ?? 0) ^ 1;
+      return pdf;
+    });
+    expect(await output('pdfsig', file)).not.toContain('Signature is Valid.');
+    expect(await output('mutool', 'sign', '-v', file)).toMatch(/fail|mismatch|error|invalid/i);
+  });
+
+  it('pdfsig no longer calls the document wholly signed once something is appended', async () => {
+    const file = await changed('appended.pdf', (pdf) =>
+      Buffer.concat([pdf, Buffer.from('1 0 obj\nnull\nendobj\n')]),
+    );
+    expect(await output('pdfsig', file)).not.toContain('Total document signed');
+  });
+
+  it('poppler reads the outcome, and takes out the very record that was signed', async () => {
+    const { stdout } = await run('pdftotext', ['-layout', files.pdf, '-']);
+    expect(stdout).toContain('Not sanitized');
+    const attachments = path.join(station.folder, 'attachments');
+    await mkdir(attachments);
+    await run('pdfdetach', ['-saveall', '-o', attachments, files.pdf]);
+    expect((await readdir(attachments)).sort()).toEqual(['certificate.json', 'certificate.json.p7s']);
+    expect(await readFile(path.join(attachments, 'certificate.json'))).toEqual(await readFile(files.json));
+  });
+
+  it('declares PDF/A-3a and PDF/UA-1, has an output intent, a structure and a language', async () => {
+    const text = bytes.toString('latin1');
+    expect(text).toContain('<pdfaid:part>3</pdfaid:part>');
+    expect(text).toContain('<pdfaid:conformance>A</pdfaid:conformance>');
+    expect(text).toContain('<pdfuaid:part>1</pdfuaid:part>');
+    const catalog = await output('qpdf', '--show-object=trailer', files.pdf);
+    expect(catalog).toContain('/Root');
+    for (const entry of ['/OutputIntents', '/StructTreeRoot', '/MarkInfo', '/Lang (en)', '/AF [']) {
+      expect(text).toContain(entry);
+    }
+    expect(text).not.toContain('/NeedAppearances');
+    expect(text).toContain('/DisplayDocTitle true');
+  });
+
+  it('embeds every font that it uses', async () => {
+    const { stdout } = await run('pdffonts', [files.pdf]);
+    const fonts = stdout.trim().split('\n').slice(2);
+    expect(fonts.length).toBe(3);
+    for (const font of fonts) expect(font).toMatch(/CID TrueType\s+Identity-H\s+yes yes yes/);
+  });
+});
