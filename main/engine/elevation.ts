@@ -32,7 +32,7 @@ export const installed = {
 } as const;
 
 /** Jobs of an elevated engine; no caller can choose another folder for it. */
-export const ELEVATED_JOBS_DIR = '/var/lib/clearbench/jobs';
+export const ELEVATED_JOBS_DIR = '/var/lib/clearbench-engine/jobs';
 
 /** A way to get the privilege that devices need. Sudo, macOS and Windows are further rows. */
 interface Elevation {

@@ -8,4 +8,4 @@ chmod -R go-w /usr/lib/clearbench
 chmod 0755 /usr/lib/clearbench/node
 
 # Journals of elevated jobs; each job's folder is opened to the person who started it.
-install -d -o root -g root -m 0755 /var/lib/clearbench /var/lib/clearbench/jobs
+install -d -o root -g root -m 0755 /var/lib/clearbench-engine /var/lib/clearbench-engine/jobs

@@ -91,7 +91,7 @@ requires('root').describe('an elevated broker', () => {
     const image = bench.image(2 * MIB);
     const plan = imagePlan(image);
     // A mount namespace of its own, so that the real folder stays as it is.
-    const mounted = 'mkdir -p /var/lib/clearbench && mount -t tmpfs tmpfs /var/lib/clearbench && exec "$@"';
+    const mounted = 'mkdir -p /var/lib/clearbench-engine && mount -t tmpfs tmpfs /var/lib/clearbench-engine && exec "$@"';
     const engine = await connectBroker({
       file: '/usr/bin/unshare',
       arguments: ['--mount', '--', '/bin/sh', '-c', mounted, 'sh', process.execPath, brokerMain],
@@ -99,7 +99,7 @@ requires('root').describe('an elevated broker', () => {
       ownSession: true,
       explainExit: ({ errorText }) => new ClearbenchError('ENGINE_FAILED', errorText),
     });
-    expect(engine.jobsDir).toBe('/var/lib/clearbench/jobs');
+    expect(engine.jobsDir).toBe('/var/lib/clearbench-engine/jobs');
     const [broker] = fs
       .readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -110,7 +110,7 @@ requires('root').describe('an elevated broker', () => {
       await (
         await engine.start(plan)
       ).ended;
-      const jobs = `/proc/${String(broker)}/root/var/lib/clearbench/jobs`;
+      const jobs = `/proc/${String(broker)}/root/var/lib/clearbench-engine/jobs`;
       const modes = ['..', '', plan.jobId, `${plan.jobId}/journal.ndjson`].map((name) => {
         const { uid, gid, mode } = fs.statSync(path.join(jobs, name));
         return [name, uid, gid, (mode & 0o777).toString(8)];
