@@ -50,12 +50,12 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The name by which people know a drive: vendor and model, as far as known. */
+/** The name by which people know a drive: vendor and model as far as known, else the device path. */
 export function modelOf(drive: BenchDrive | null, job: BenchJob | null): string | null {
   const vendor = readingOr(drive?.drive.identity.vendor ?? job?.target.vendor ?? missing, '');
   const model = readingOr(drive?.drive.identity.model ?? job?.target.model ?? missing, '');
   const text = model.toLowerCase().startsWith(vendor.toLowerCase()) ? model : `${vendor} ${model}`;
-  return text.trim() === '' ? null : text.trim();
+  return text.trim() === '' ? (drive?.drive.path ?? null) : text.trim();
 }
 
 /** The serial, or what stands for it on the certificate. */

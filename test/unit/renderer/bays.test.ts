@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { bayState, needsPerson } from '../../../renderer/features/bays/bay-state.ts';
-import { findScanned, listBays } from '../../../renderer/features/bays/bays.ts';
+import { findScanned, listBays, modelOf } from '../../../renderer/features/bays/bays.ts';
 import { healthWord } from '../../../renderer/features/bays/health.ts';
 import { countBench } from '../../../renderer/features/frame/bench-counts.ts';
 import { stateOfSnapshot } from '../../../renderer/store/changes.ts';
 import type { BenchJob } from '../../../shared/contract/jobs.ts';
+import { known, unavailable } from '../../../shared/reading.ts';
 import { ended, outcomes, sampleJob, sampleProgress } from '../../ui/sample/jobs.ts';
 import { sampleDrive, verdicts, type SampleDrive } from '../../ui/sample/drives.ts';
 import { sceneSnapshot } from '../../ui/sample/scenes.ts';
@@ -120,6 +121,26 @@ describe('a scanned serial', () => {
   it('that two drives report chooses neither', () => {
     const twins = { 'disk-2': drive(), 'disk-3': drive({ bay: 3 }) };
     expect(findScanned(listBays(twins, {}), twins, {}, 'Z1W2KQ9P')).toBeNull();
+  });
+});
+
+describe('the name of a drive', () => {
+  const nameless = (identity: object) => {
+    const plain = drive();
+    return { ...plain, drive: { ...plain.drive, identity: { ...plain.drive.identity, ...identity } } };
+  };
+
+  it('is vendor and model, the vendor once', () => {
+    expect(modelOf(nameless({ vendor: known('Seagate') }), null)).toBe('Seagate ST1000NM0033');
+    expect(modelOf(nameless({ vendor: known('WDC'), model: known('WDC WD5003') }), null)).toBe('WDC WD5003');
+  });
+
+  it('is its device path where it reports neither, so that two such drives can be told apart', () => {
+    expect(modelOf(nameless({ model: unavailable('loop device') }), null)).toBe('/dev/sdc');
+  });
+
+  it('stays that of the job when the drive is gone', () => {
+    expect(modelOf(null, job())).toBe('ST1000NM0033');
   });
 });
 
