@@ -1,6 +1,7 @@
 import path from 'node:path';
 
-import { app, BrowserWindow, dialog, session } from 'electron';
+import type { BrowserWindow} from 'electron';
+import { app, dialog, session } from 'electron';
 
 import { ClearbenchError, explainProblem } from '../shared/problem.ts';
 import { dataFolderPath } from './bench/data-folder.ts';

@@ -7,9 +7,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { IPC_CALL_CHANNEL } from '../../../shared/contract/wire.ts';
 import type { BenchServices } from '../../../main/bench/services/bench-services.ts';
-import { createStandIn } from './stand-in-electron.ts';
+import type { createStandIn } from './stand-in-electron.ts';
 
-const standIn = vi.hoisted(() => ({ current: null as unknown }));
+const standIn = vi.hoisted(() => ({ current: null }));
 vi.mock('electron', async () => {
   const { createStandIn: create } = await import('./stand-in-electron.ts');
   const made = create();
