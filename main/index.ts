@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { BrowserWindow} from 'electron';
+import type { BrowserWindow } from 'electron';
 import { app, dialog, session } from 'electron';
 
 import { ClearbenchError, explainProblem } from '../shared/problem.ts';

@@ -8,7 +8,7 @@ import { canonicalJson } from '../../shared/canonical-json.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
 import { utcTimeSchema } from '../../shared/schemas/plan.ts';
 import { sha256Schema } from '../../shared/schemas/result.ts';
-import { syncFolder, writeDurableFile } from '../certificate/durable-file.ts';
+import { syncFolder, writeDurableFile } from '../durable-file.ts';
 import { archiveError } from './archive-errors.ts';
 import { contentFolder, databasePath, type ArchiveParts } from './archive-parts.ts';
 import { openContentStore, sha256Of, type ContentStore } from './content-store.ts';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import { sha256Schema } from '../../shared/schemas/result.ts';
-import { syncFolder } from '../certificate/durable-file.ts';
+import { syncFolder } from '../durable-file.ts';
 import { archiveError } from './archive-errors.ts';
 
 /** Largest file that belongs to a certificate; batch certificates of ten thousand drives stay below it. */

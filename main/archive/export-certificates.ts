@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { CertificateSummary } from '../../shared/schemas/archive.ts';
-import { syncFolder } from '../certificate/durable-file.ts';
+import { syncFolder } from '../durable-file.ts';
 import { archiveError } from './archive-errors.ts';
 import type { ArchiveParts } from './archive-parts.ts';
 import { currentFiles } from './certificate-store.ts';

@@ -4,7 +4,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { ledgerHeadSchema, type LedgerHead } from '../../shared/schemas/archive.ts';
-import { writeDurableFile } from '../certificate/durable-file.ts';
+import { writeDurableFile } from '../durable-file.ts';
 import type { DetachedSigner, DetachedVerifier, LedgerReport, SignedHead } from './archive.ts';
 import { archiveError } from './archive-errors.ts';
 import type { ArchiveParts } from './archive-parts.ts';

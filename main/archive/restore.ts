@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
-import { syncFolder } from '../certificate/durable-file.ts';
+import { syncFolder } from '../durable-file.ts';
 import { archiveError } from './archive-errors.ts';
 import { contentFolder, databasePath, openParts } from './archive-parts.ts';
 import { BACKUP_MANIFEST, backupManifestSchema, type BackupManifest } from './backup.ts';

@@ -7,7 +7,7 @@ import { canonicalJson } from '../../shared/canonical-json.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
 import { MAX_PAGE, verdictStatusSchema, type CertificateSummary } from '../../shared/schemas/archive.ts';
 import { utcTimeSchema } from '../../shared/schemas/plan.ts';
-import { writeDurableFile } from '../certificate/durable-file.ts';
+import { writeDurableFile } from '../durable-file.ts';
 import type { VerdictStatus } from '../certificate/verify/verdict.ts';
 import type { CertificateReader } from './archive.ts';
 import { archiveError, parseKeptJson } from './archive-errors.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { CertificateFiles as CertificateContent } from '../archive/archive.ts';
 import { certificatePaths } from '../certificate/certificate-files.ts';
-import { writeDurableFile } from '../certificate/durable-file.ts';
+import { writeDurableFile } from '../durable-file.ts';
 import { probeWritable } from './data-folder.ts';
 import type { CertificateFiles } from './job-report.ts';
 import { makeFolder } from './make-folder.ts';

@@ -2,7 +2,7 @@ import { access, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
-import { writeDurableFile } from './durable-file.ts';
+import { writeDurableFile } from '../durable-file.ts';
 
 /** Where the files of a certificate are. */
 export interface CertificatePaths {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { BrowserWindow, Rectangle } from 'electron';
 import { z } from 'zod';
 
-import { writeDurableFile } from '../certificate/durable-file.ts';
+import { writeDurableFile } from '../durable-file.ts';
 
 const windowStateSchema = z
   .strictObject({

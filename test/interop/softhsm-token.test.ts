@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { makeCertificate } from '../../main/certificate/keys/make-x509.ts';
 import { usePkcs11Key } from '../../main/certificate/keys/import-keys.ts';
@@ -12,6 +11,7 @@ import { openStationKeys } from '../../main/certificate/keys/station-keys.ts';
 import { pemOf } from '../../main/certificate/keys/x509.ts';
 import { verifyCertificate } from '../../main/certificate/verify/verify-certificate.ts';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { requires } from '../requirements/requires.ts';
 import { sanitizedJob, sampleTime } from '../unit/certificate/sample-job.ts';
 import { type SampleStation, sampleStation } from '../unit/certificate/sample-station.ts';
 
@@ -19,7 +19,7 @@ const run = promisify(execFile);
 const library = '/usr/lib/softhsm/libsofthsm2.so';
 const pin = '123456';
 
-describe.skipIf(!existsSync(library))('a key on a PKCS#11 token', () => {
+requires('softhsm').describe('a key on a PKCS#11 token', () => {
   let station: SampleStation;
   let certificates: string;
   let rootPem: string;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
-import { writeDurableFile } from '../../certificate/durable-file.ts';
+import { writeDurableFile } from '../../durable-file.ts';
 
 /** A small part of the station's state, kept whole in memory and as one JSON file. */
 export interface StateFile<T> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { TrustRoot } from '../../../shared/contract/verification.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
-import { writeDurableFile } from '../../certificate/durable-file.ts';
+import { writeDurableFile } from '../../durable-file.ts';
 import { certificatesOfPem, pemOf, readX509 } from '../../certificate/keys/x509.ts';
 
 /** The roots that this station trusts besides its own: one PEM file each in `trust/` of the data folder. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { utcTimeSchema } from '../../../shared/schemas/plan.ts';
-import { writeDurableFile } from '../durable-file.ts';
+import { writeDurableFile } from '../../durable-file.ts';
 import { certificatesOfPem } from './x509.ts';
 
 /** Names inside the keys folder; never paths. */

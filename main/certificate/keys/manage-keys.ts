@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import path from 'node:path';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
-import { writeDurableFile } from '../durable-file.ts';
+import { writeDurableFile } from '../../durable-file.ts';
 import type { KeyIdentity } from '../verify/verdict.ts';
 import {
   currentSigner,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
-import { syncFolder } from '../durable-file.ts';
+import { syncFolder } from '../../durable-file.ts';
 import type { StationSigner } from '../signature/signer.ts';
 import {
   addKeyFile,

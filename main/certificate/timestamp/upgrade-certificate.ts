@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import type { CertificatePaths } from '../certificate-files.ts';
 import { writeSignature } from '../document/seal-pdf.ts';
-import { writeDurableFile } from '../durable-file.ts';
+import { writeDurableFile } from '../../durable-file.ts';
 import { type DetachedSignature, encodeSignature } from '../signature/detached-cms.ts';
 import { readPdfCertificate } from '../verify/pdf/read-pdf.ts';
 import { readSignature } from '../verify/read-signature.ts';

@@ -9,7 +9,7 @@ import { IPC_CALL_CHANNEL } from '../../../shared/contract/wire.ts';
 import type { BenchServices } from '../../../main/bench/services/bench-services.ts';
 import type { createStandIn } from './stand-in-electron.ts';
 
-const standIn = vi.hoisted(() => ({ current: null }));
+const standIn = vi.hoisted((): { current: unknown } => ({ current: null }));
 vi.mock('electron', async () => {
   const { createStandIn: create } = await import('./stand-in-electron.ts');
   const made = create();

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { link, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
-import { ClearbenchError } from '../../shared/problem.ts';
+import { ClearbenchError } from '../shared/problem.ts';
 
 /** How a file comes to be. */
 export interface DurableFileOptions {
