@@ -83,15 +83,14 @@ export interface Wiped extends Ended {
 
 /** Reads the one document that a command with `--json` leaves on stdout. */
 export function readReport(ended: Ended): Wiped {
-  let document: unknown;
+  let report: WipeReport;
   try {
-    document = JSON.parse(ended.stdout);
+    report = wipeReportSchema.parse(JSON.parse(ended.stdout));
   } catch (cause) {
-    throw new Error(`no JSON on stdout; exit ${String(ended.exitCode)}\n${ended.stdout}\n${ended.stderr}`, {
+    throw new Error(`no report on stdout; exit ${String(ended.exitCode)}\n${ended.stdout}\n${ended.stderr}`, {
       cause,
     });
   }
-  const report = wipeReportSchema.parse(document);
   const [job] = report.jobs;
   if (job === undefined) throw new Error('the report names no job');
   return { ...ended, report, job };
