@@ -35,8 +35,9 @@ requires('root', 'loop', 'fuse', 'openssl').describe('flushes: a drive that', ()
       const rules = `flush error after=${number} times=1`;
       await wipeFaultDrive({ rules }, async ({ job, exitCode, left, data }, drive) => {
         const [rule] = (await drive.stats()).rules;
-        expect({ number, hits: rule?.hits, exitCode, left }).toEqual({
+        expect({ number, refused: job.refused, hits: rule?.hits, exitCode, left }).toEqual({
           number,
+          refused: null,
           hits: 1,
           exitCode: 4,
           left: [],

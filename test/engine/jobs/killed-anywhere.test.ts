@@ -78,7 +78,10 @@ requires('root', 'loop', 'fuse').describe('a job killed at any request', () => {
 
       const again = await (await engine.resume(plan.jobId)).ended;
       expect(decideOutcome(plan, again)).toMatchObject({ kind: 'sanitized', achievedLevel: 'clear' });
-      expect(again.attempts.map((attempt) => attempt.ended)).toEqual(['interrupted', 'completed']);
+      // A kill at the last requests may come after the end of the attempt was noted, and before its result was.
+      expect(again.attempts).toHaveLength(2);
+      expect(again.attempts[0]?.ended).toMatch(/^(?:interrupted|completed)$/);
+      expect(again.attempts[1]?.ended).toBe('completed');
       const [pass] = again.passes;
       expect(pass !== undefined && fs.readFileSync(drive.image).equals(streamOf(pass, sizeBytes))).toBe(true);
     }

@@ -29,6 +29,9 @@ const good: NamedDrive = { model: 'ST1000NM0033', serial: 'Z1W2KQ9P' };
 const second: NamedDrive = { model: 'WD2003FYYS', serial: 'WCAY0417' };
 const bad: NamedDrive = { model: 'HUA722010CLA', serial: 'JPW9X0BD' };
 
+/** A busy machine may take its time; what is waited for is what happens, not how fast. */
+const patient = { timeout: 60_000 };
+
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
@@ -91,8 +94,8 @@ requires('root', 'loop', 'fuse', 'udev-data', 'chromium', 'openssl').describe(
       await expectAccessible(page);
       await answerPreparation(page);
       await confirmDrives(page, [{ ...good, serial: 'WRONG' }]);
-      await expectPage(page.getByText('This is not the end of this drive’s serial.')).toBeVisible();
-      await expectPage(page.getByRole('button', { name: 'Erase 1 drive' })).toBeDisabled();
+      await expectPage(page.getByText('This is not the end of this drive’s serial.')).toBeVisible(patient);
+      await expectPage(page.getByRole('button', { name: 'Erase 1 drive' })).toBeDisabled(patient);
       await expectAccessible(page);
       await page.keyboard.press('Escape');
       await page.reload();
@@ -128,10 +131,11 @@ requires('root', 'loop', 'fuse', 'udev-data', 'chromium', 'openssl').describe(
       await (await downloading).saveAs(file);
 
       await page.getByRole('link', { name: 'Verify' }).click();
+      await page.getByRole('heading', { name: 'Verify a certificate' }).waitFor();
       await page.locator('input[type=file]').first().setInputFiles(file);
       await expectPage(
         page.getByText('Not one byte was changed since it was signed, and the signer is trusted here.'),
-      ).toBeVisible();
+      ).toBeVisible(patient);
       await expectAccessible(page);
       // pdfsig ends with an error where it does not know the root; what it says of the signature is what counts.
       const { stdout } = await run('pdfsig', [file]).catch(
@@ -147,7 +151,7 @@ requires('root', 'loop', 'fuse', 'udev-data', 'chromium', 'openssl').describe(
       const file = path.join(folder, 'tampered.pdf');
       await fs.writeFile(file, bytes);
       await page.locator('input[type=file]').first().setInputFiles(file);
-      await expectPage(page.getByText('Do not rely on it.')).toBeVisible();
+      await expectPage(page.getByText('Do not rely on it.')).toBeVisible(patient);
     });
 
     it('goes on with a job after the services were killed and started again', async () => {
