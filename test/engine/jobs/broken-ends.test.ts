@@ -91,7 +91,8 @@ requires('root').describe('an elevated broker', () => {
     const image = bench.image(2 * MIB);
     const plan = imagePlan(image);
     // A mount namespace of its own, so that the real folder stays as it is.
-    const mounted = 'mkdir -p /var/lib/clearbench-engine && mount -t tmpfs tmpfs /var/lib/clearbench-engine && exec "$@"';
+    const mounted =
+      'mkdir -p /var/lib/clearbench-engine && mount -t tmpfs tmpfs /var/lib/clearbench-engine && exec "$@"';
     const engine = await connectBroker({
       file: '/usr/bin/unshare',
       arguments: ['--mount', '--', '/bin/sh', '-c', mounted, 'sh', process.execPath, brokerMain],
