@@ -28,7 +28,8 @@ requires('root', 'loop', 'fuse', 'openssl').describe('flushes: a drive that', ()
     let flushes = 0;
     await wipeFaultDrive({ rules: '' }, async ({ exitCode }, drive) => {
       expect(exitCode).toBe(0);
-      flushes = (await drive.stats()).flushes;
+      // The last one may be the kernel's own, when the device is closed after the job: that is none of the job's.
+      flushes = (await drive.stats()).flushes - 1;
     });
     expect(flushes).toBeGreaterThanOrEqual(2);
     for (let number = 0; number < flushes; number++) {
