@@ -11,8 +11,8 @@ export function certificateReader(options: () => VerifyOptions): CertificateRead
   return {
     verify: async ({ json, p7s, pdf }) => {
       if (pdf === null) return verifyCertificate({ kind: 'json', json, p7s }, options());
-      const document = await verifyCertificate({ kind: 'pdf', pdf }, options());
       const attached = readPdfCertificate(pdf);
+      const document = await verifyCertificate({ kind: 'read-pdf', read: attached }, options());
       const hasSameRecord = attached.ok && sameBytes(attached.value.json, json);
       // The document's verdict includes the files that it holds.
       if (hasSameRecord && p7s !== null && sameBytes(attached.value.p7s, p7s)) return document;

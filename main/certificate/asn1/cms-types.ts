@@ -4,20 +4,45 @@ import {
   AsnPropTypes,
   AsnType,
   AsnTypeTypes,
+  type IAsnConverter,
   type OctetString,
   OctetString as OctetStringType,
 } from '@peculiar/asn1-schema';
 import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
+import { type Constructed, Primitive } from 'asn1js';
+
+import { oid } from './object-identifiers.ts';
+
+/** Class of tags whose meaning their structure gives them; in terms of the ASN.1 library. */
+const contextSpecific = 3;
+
+/** CertificateSet, `[0] IMPLICIT SET OF`, as the bytes of its elements. */
+const rawCertificates: IAsnConverter<readonly ArrayBuffer[], Constructed | Primitive> = {
+  fromASN: ({ idBlock, valueBlock }) => {
+    if (!('value' in valueBlock) || idBlock.tagClass !== contextSpecific || idBlock.tagNumber !== 0) {
+      throw new Error('no certificates');
+    }
+    return valueBlock.value.map((element) => Uint8Array.from(element.valueBeforeDecodeView).buffer);
+  },
+  toASN: (certificates) => {
+    const set = new Primitive({
+      idBlock: { tagClass: contextSpecific, tagNumber: 0 },
+      valueHex: Buffer.concat(certificates.map((certificate) => new Uint8Array(certificate))),
+    });
+    set.idBlock.isConstructed = true;
+    return set;
+  },
+};
 
 /**
  * SignedData of RFC 5652 §5.1 with its certificates kept as the bytes they came in: a certificate is hashed and compared
- * byte by byte, so it must never pass through a decoder and an encoder.
+ * byte by byte, so it must never pass through a decoder and an encoder. Signatures without certificates are not read.
  */
 export class SignedDataWithRawCertificates {
   version = 1;
   digestAlgorithms: AlgorithmIdentifier[] = [];
   encapContentInfo: EncapsulatedContentInfo = new EncapsulatedContentInfo();
-  certificates?: ArrayBuffer[];
+  certificates: readonly ArrayBuffer[] = [];
   signerInfos: SignerInfo[] = [];
 }
 AsnProp({ type: AsnPropTypes.Integer })(SignedDataWithRawCertificates.prototype, 'version');
@@ -26,12 +51,21 @@ AsnProp({ type: AlgorithmIdentifier, repeated: 'set' })(
   'digestAlgorithms',
 );
 AsnProp({ type: EncapsulatedContentInfo })(SignedDataWithRawCertificates.prototype, 'encapContentInfo');
-AsnProp({ type: AsnPropTypes.Any, repeated: 'set', context: 0, implicit: true, optional: true })(
+AsnProp({ type: AsnPropTypes.Any, converter: rawCertificates })(
   SignedDataWithRawCertificates.prototype,
   'certificates',
 );
 AsnProp({ type: SignerInfo, repeated: 'set' })(SignedDataWithRawCertificates.prototype, 'signerInfos');
 AsnType({ type: AsnTypeTypes.Sequence })(SignedDataWithRawCertificates);
+
+/** ContentInfo of RFC 5652 §3 around SignedData, read and written in one go. */
+export class SignedContentInfo {
+  contentType: string = oid.signedData;
+  content: SignedDataWithRawCertificates = new SignedDataWithRawCertificates();
+}
+AsnProp({ type: AsnPropTypes.ObjectIdentifier })(SignedContentInfo.prototype, 'contentType');
+AsnProp({ type: SignedDataWithRawCertificates, context: 0 })(SignedContentInfo.prototype, 'content');
+AsnType({ type: AsnTypeTypes.Sequence })(SignedContentInfo);
 
 /**
  * ESSCertIDv2 of RFC 5035 with the default hash algorithm (SHA-256), which DER leaves out, and without issuerSerial.

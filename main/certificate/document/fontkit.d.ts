@@ -17,6 +17,12 @@ declare module 'fontkit' {
     readonly advanceWidth: number;
   }
 
+  export interface Subset {
+    /** Numbers of the glyphs in the whole font. */
+    readonly glyphs: readonly number[];
+    encode(): Uint8Array;
+  }
+
   export interface Font {
     readonly postscriptName: string;
     readonly characterSet: readonly number[];
@@ -27,6 +33,7 @@ declare module 'fontkit' {
     hasGlyphForCodePoint(codePoint: number): boolean;
     glyphForCodePoint(codePoint: number): Glyph;
     layout(text: string): GlyphRun;
+    createSubset(): Subset;
   }
   export function create(data: Uint8Array): Font;
 }

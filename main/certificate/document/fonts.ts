@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { create, type Font, type GlyphRun } from 'fontkit';
+import { create, type Font, type GlyphRun, type Subset } from 'fontkit';
 
 /** The faces that documents are set in; see `resources/fonts`. */
 export type Face = 'regular' | 'bold' | 'mono';
@@ -58,7 +58,26 @@ function rememberingLayouts(font: Font): Font {
     const { glyphs, positions, advanceWidth } = layOut(text);
     return { glyphs, positions: positions.map((position) => ({ ...position })), advanceWidth };
   };
+  const encoded = new Map<string, Uint8Array>();
+  remembering.createSubset = () => rememberingBytes(font.createSubset(), encoded);
   return remembering;
+}
+
+const subsetsKept = 16;
+
+/** Most documents need the same glyphs, and cutting a font down to them costs as much as all the rest of a page. */
+function rememberingBytes(subset: Subset, encoded: Map<string, Uint8Array>): Subset {
+  const encode = subset.encode.bind(subset);
+  subset.encode = () => {
+    const glyphs = subset.glyphs.join(' ');
+    const known = encoded.get(glyphs);
+    if (known !== undefined) return known;
+    const bytes = encode();
+    if (encoded.size >= subsetsKept) encoded.clear();
+    encoded.set(glyphs, bytes);
+    return bytes;
+  };
+  return subset;
 }
 
 function layOutUnshaped(font: Font, text: string): GlyphRun {

@@ -6,6 +6,7 @@ import {
   type PdfStructure,
   type PdfStructureOptions,
 } from './pdfkit-internals.ts';
+import { loadFaces, showText } from './show-text.ts';
 import { leading, space } from './style.ts';
 
 /** A document's own facts, for its metadata. All of them are the program's own texts: nothing is escaped later. */
@@ -62,6 +63,7 @@ export class PageWriter {
       },
     });
     for (const face of faces) this.pdf.registerFont(face, fontOf(face));
+    loadFaces(this.pdf);
     this.#root = this.pdf.struct('Document');
     this.pdf.addStructure(this.#root);
     this.newPage();
@@ -102,8 +104,8 @@ export class PageWriter {
 
   /** One line of text with its top at `y`. */
   line(text: string, x: number, y: number, style: LineStyle): void {
-    this.pdf.font(style.face).fontSize(style.size).fillColor(style.colour);
-    this.pdf.text(text, x, y, { lineBreak: false });
+    this.pdf.fillColor(style.colour);
+    showText(this.pdf, style.face, style.size, text, x, y);
   }
 
   /** Lines of text, one under the other; returns the y below the last. */

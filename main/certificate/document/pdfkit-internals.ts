@@ -1,4 +1,4 @@
-import type { Font } from 'fontkit';
+import type { Font, GlyphPosition } from 'fontkit';
 import PDFDocument from 'pdfkit';
 
 /** An indirect object of the file being written. */
@@ -24,20 +24,37 @@ export interface PdfStructureOptions {
   readonly scope?: 'Row' | 'Column';
 }
 
+/** A font as one document embeds it. */
+export interface EmbeddedFont {
+  readonly id: string;
+  /** In thousandths of the size. */
+  readonly ascender: number;
+  ref(): PdfReference;
+  /** Numbers of the glyphs in the embedded font, in hex, and where they stand. */
+  encode(text: string): readonly [string[], readonly (GlyphPosition & { readonly advanceWidth: number })[]];
+}
+
 /**
  * The parts of pdfkit 0.20.2 that its type package lacks or that are private to it: structure attributes, the catalog, and
  * the embedded font, which the signature's appearance needs. The exact version is pinned for this reason.
  */
 export interface PdfDocument extends Omit<
   PDFKit.PDFDocument,
-  'ref' | 'struct' | 'addStructure' | 'font' | 'registerFont' | 'annotate' | 'switchToPage' | 'initForm'
+  | 'ref'
+  | 'struct'
+  | 'addStructure'
+  | 'font'
+  | 'registerFont'
+  | 'annotate'
+  | 'switchToPage'
+  | 'initForm'
+  | 'page'
+  | 'addContent'
 > {
   readonly _root: PdfReference;
-  readonly _font: {
-    readonly id: string;
-    ref(): PdfReference;
-    encode(text: string): readonly [string[], unknown];
-  };
+  readonly _font: EmbeddedFont;
+  readonly page: Omit<PDFKit.PDFPage, 'fonts'> & { readonly fonts: Record<string, PdfReference> };
+  addContent(operators: string): PdfDocument;
   ref(data: object): PdfReference;
   struct(type: string, options?: PdfStructureOptions): PdfStructure;
   addStructure(element: PdfStructure): void;

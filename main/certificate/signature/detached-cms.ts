@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import {
   Attribute,
   CMSVersion,
-  ContentInfo,
   DigestAlgorithmIdentifier,
   EncapsulatedContentInfo,
   IssuerAndSerialNumber,
@@ -16,12 +15,14 @@ import { AsnArray, AsnType, AsnTypeTypes } from '@peculiar/asn1-schema';
 import {
   CmsAlgorithmProtection,
   EssCertIdV2,
+  SignedContentInfo,
   SignedDataWithRawCertificates,
   SigningCertificateV2,
 } from '../asn1/cms-types.ts';
 import { arrayBufferOf, encodeDer, inDerOrder, objectIdentifier, octetString } from '../asn1/der.ts';
 import { oid } from '../asn1/object-identifiers.ts';
 import { readX509 } from '../keys/x509.ts';
+import { KnownForms } from './known-forms.ts';
 import type { SigningAlgorithm, StationSigner } from './signer.ts';
 
 /** SET OF Attribute on its own, which is what a signature with signed attributes signs (RFC 5652 §5.4). */
@@ -56,13 +57,21 @@ export async function signDetached(
   return { contentSha256, path: signer.path, algorithm: signer.algorithm, signature, timestampToken: null };
 }
 
+/** What the forms of signatures differ in. */
+type SignatureKey = Pick<DetachedSignature, 'path' | 'algorithm'>;
+
+const attributeForms = new KnownForms<null>(64);
+const signatureForms = new KnownForms<SignatureKey>(64);
+
 /** The bytes that the key signs: the DER SET of the signed attributes. */
 export function signedBytes(
   contentSha256: Uint8Array,
   path: readonly [Uint8Array, ...Uint8Array[]],
   algorithm: SigningAlgorithm,
 ): Uint8Array {
-  return encodeDer(new AttributeSet(signedAttributes(contentSha256, path, algorithm)));
+  return attributeForms.encode(nameOf({ path, algorithm }), null, [contentSha256], ([digest]) =>
+    encodeDer(new AttributeSet(signedAttributes(digest ?? contentSha256, path, algorithm))),
+  );
 }
 
 /**
@@ -70,6 +79,35 @@ export function signedBytes(
  * was in the file is thereby found.
  */
 export function encodeSignature(parts: DetachedSignature): Uint8Array {
+  if (parts.timestampToken !== null) return encodeAnew(parts);
+  const { path, algorithm, contentSha256, signature } = parts;
+  return signatureForms.encode(
+    nameOf(parts),
+    { path, algorithm },
+    [contentSha256, signature],
+    ([digest = contentSha256, value = signature]) =>
+      encodeAnew({ ...parts, contentSha256: digest, signature: value }),
+  );
+}
+
+/**
+ * The parts of a signature that is, byte for byte, what {@link encodeSignature} makes of them, if a signature with the
+ * same path was seen before; `null` if it has to be read.
+ */
+export function partsOfKnownForm(der: Uint8Array): DetachedSignature | null {
+  const known = signatureForms.read(der);
+  const [contentSha256, signature] = known?.values ?? [];
+  if (known === null || contentSha256 === undefined || signature === undefined) return null;
+  return { ...known.key, contentSha256, signature, timestampToken: null };
+}
+
+function nameOf({ path, algorithm }: SignatureKey): string {
+  const hash = createHash('sha256');
+  for (const der of path) hash.update(createHash('sha256').update(der).digest());
+  return `${algorithm} ${hash.digest('hex')}`;
+}
+
+function encodeAnew(parts: DetachedSignature): Uint8Array {
   const leaf = readX509(parts.path[0]);
   const signerInfo = new SignerInfo({
     version: CMSVersion.v1,
@@ -93,9 +131,9 @@ export function encodeSignature(parts: DetachedSignature): Uint8Array {
   signedData.encapContentInfo = new EncapsulatedContentInfo({ eContentType: oid.data });
   signedData.certificates = inDerOrder(parts.path).map(arrayBufferOf);
   signedData.signerInfos = [signerInfo];
-  return encodeDer(
-    new ContentInfo({ contentType: oid.signedData, content: arrayBufferOf(encodeDer(signedData)) }),
-  );
+  const contentInfo = new SignedContentInfo();
+  contentInfo.content = signedData;
+  return encodeDer(contentInfo);
 }
 
 /** SHA-256 without parameters (RFC 5754 §2). */

@@ -1,10 +1,10 @@
 import { createHash, verify } from 'node:crypto';
 
-import { type Attribute, CMSVersion, ContentInfo, SignerInfo } from '@peculiar/asn1-cms';
+import { type Attribute, CMSVersion, SignerInfo } from '@peculiar/asn1-cms';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { TSTInfo } from '@peculiar/asn1-tsp';
 
-import { SignedDataWithRawCertificates } from '../asn1/cms-types.ts';
+import { SignedContentInfo, SignedDataWithRawCertificates } from '../asn1/cms-types.ts';
 import { arrayBufferOf, bytesOf, encodeDer, inDerOrder, objectIdentifier, sameBytes } from '../asn1/der.ts';
 import { ForeignSigningCertificate, ForeignSigningCertificateV2 } from '../asn1/ess-types.ts';
 import { oid } from '../asn1/object-identifiers.ts';
@@ -47,9 +47,8 @@ const signatureHashes: Readonly<Record<string, string>> = {
  */
 export function readTimestampToken(der: Uint8Array, signature: Uint8Array): TimestampToken {
   if (der.length > tokenLimitBytes) throw new Error('larger than any token');
-  const outer = AsnConvert.parse(der, ContentInfo);
-  if (outer.contentType !== oid.signedData) throw new Error('not signed data');
-  const signedData = AsnConvert.parse(outer.content, SignedDataWithRawCertificates);
+  const { contentType, content: signedData } = AsnConvert.parse(der, SignedContentInfo);
+  if (contentType !== oid.signedData) throw new Error('not signed data');
   const content = signedData.encapContentInfo.eContent?.single;
   if (signedData.encapContentInfo.eContentType !== oid.tstInfo || content === undefined) {
     throw new Error('not a timestamp');
@@ -58,7 +57,7 @@ export function readTimestampToken(der: Uint8Array, signature: Uint8Array): Time
   checkImprint(info, signature);
   const [signerInfo, ...others] = signedData.signerInfos;
   if (signerInfo === undefined || others.length > 0) throw new Error('not exactly one signer');
-  const certificates = signedData.certificates ?? [];
+  const { certificates } = signedData;
   if (certificates.length > certificateLimit) throw new Error('too many certificates');
   const path = pathOf(certificates, signerInfo);
   checkAttributes(signerInfo, bytesOf(content), path[0]);
@@ -102,7 +101,9 @@ function canonicalToken(
       ...(signedAttrs === undefined ? {} : { signedAttrs }),
     }),
   ];
-  return encodeDer(new ContentInfo({ contentType: oid.signedData, content: arrayBufferOf(encodeDer(kept)) }));
+  const contentInfo = new SignedContentInfo();
+  contentInfo.content = kept;
+  return encodeDer(contentInfo);
 }
 
 function checkImprint(info: TSTInfo, signature: Uint8Array): void {

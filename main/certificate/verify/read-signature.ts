@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
 
-import { ContentInfo, type SignerInfo } from '@peculiar/asn1-cms';
+import type { SignerInfo } from '@peculiar/asn1-cms';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 
-import { SignedDataWithRawCertificates } from '../asn1/cms-types.ts';
+import { SignedContentInfo, type SignedDataWithRawCertificates } from '../asn1/cms-types.ts';
 import { bytesOf, encodeDer, sameBytes } from '../asn1/der.ts';
 import { oid } from '../asn1/object-identifiers.ts';
 import { type CertificateFacts, readX509 } from '../keys/x509.ts';
-import { type DetachedSignature, encodeSignature, signatureAlgorithm } from '../signature/detached-cms.ts';
+import {
+  type DetachedSignature,
+  encodeSignature,
+  partsOfKnownForm,
+  signatureAlgorithm,
+} from '../signature/detached-cms.ts';
 import type { SigningAlgorithm } from '../signature/signer.ts';
 import type { VerdictProblemCode } from './verdict.ts';
 
@@ -42,12 +47,17 @@ export function readSignature(der: Uint8Array): ReadSignature {
   if (der.length > signatureLimitBytes) {
     throw new SignatureFormError('SIGNATURE_MALFORMED', 'larger than any signature');
   }
+  const known = partsOfKnownForm(der);
+  if (known !== null) {
+    const [leaf, ...issuers] = known.path;
+    return { parts: known, path: [readX509(leaf), ...issuers.map(readX509)] };
+  }
   const signedData = malformedUnless(() => readSignedData(der));
   const [signerInfo, ...others] = signedData.signerInfos;
   if (signerInfo === undefined || others.length > 0) {
     throw new SignatureFormError('SIGNATURE_MALFORMED', 'not exactly one signer');
   }
-  const certificates = signedData.certificates ?? [];
+  const { certificates } = signedData;
   if (certificates.length === 0 || certificates.length > pathLimit) {
     throw new SignatureFormError('SIGNATURE_MALFORMED', `${certificates.length} certificates`);
   }
@@ -73,9 +83,9 @@ export function readSignature(der: Uint8Array): ReadSignature {
 }
 
 function readSignedData(der: Uint8Array): SignedDataWithRawCertificates {
-  const contentInfo = AsnConvert.parse(der, ContentInfo);
-  if (contentInfo.contentType !== oid.signedData) throw new Error('not signed data');
-  return AsnConvert.parse(contentInfo.content, SignedDataWithRawCertificates);
+  const { contentType, content } = AsnConvert.parse(der, SignedContentInfo);
+  if (contentType !== oid.signedData) throw new Error('not signed data');
+  return content;
 }
 
 /** The signer's certificate is the one that SignerInfo names; then each one's issuer in turn, until all are used. */

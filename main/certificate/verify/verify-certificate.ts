@@ -12,8 +12,8 @@ import { checkTimestamp, type TimestampAnswer } from './check-timestamp.ts';
 import { type Finding, inWords, statusOf } from './finding.ts';
 import { judgeKey } from './judge-key.ts';
 import { printedText } from './pdf/printed-text.ts';
-import { type PdfCertificate, readPdfCertificate } from './pdf/read-pdf.ts';
-import { readRecord, recordLimitBytes } from './read-record.ts';
+import { type PdfCertificate, type ReadPdf, readPdfCertificate } from './pdf/read-pdf.ts';
+import { type ReadRecord, readRecord, recordLimitBytes } from './read-record.ts';
 import { type ReadSignature, readSignature, sha256Of, SignatureFormError } from './read-signature.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -21,6 +21,12 @@ import type { Verdict } from './verdict.ts';
 export type CertificateFile =
   | { readonly kind: 'pdf'; readonly pdf: Uint8Array }
   | { readonly kind: 'json'; readonly json: Uint8Array; readonly p7s: Uint8Array | null };
+
+/** A document that the caller has read already. */
+export interface ReadPdfFile {
+  readonly kind: 'read-pdf';
+  readonly read: ReadPdf;
+}
 
 /** Against what a certificate is checked. Nothing is fetched, nothing but this is trusted. */
 export interface VerifyOptions {
@@ -35,7 +41,10 @@ export interface VerifyOptions {
  * The verdict on a certificate, offline. Never throws: whatever the bytes are, there is a verdict, in bounded time and
  * memory.
  */
-export function verifyCertificate(file: CertificateFile, options: VerifyOptions): Promise<Verdict> {
+export function verifyCertificate(
+  file: CertificateFile | ReadPdfFile,
+  options: VerifyOptions,
+): Promise<Verdict> {
   try {
     return Promise.resolve(verdictOn(file, options));
   } catch (error) {
@@ -45,31 +54,33 @@ export function verifyCertificate(file: CertificateFile, options: VerifyOptions)
   }
 }
 
-function verdictOn(file: CertificateFile, options: VerifyOptions): Verdict {
+function verdictOn(file: CertificateFile | ReadPdfFile, options: VerifyOptions): Verdict {
   switch (file.kind) {
     case 'json':
-      return verifyDetached(file.json, file.p7s, options);
+      return verifyDetached(file.json, file.p7s, readOnce(file.json), options);
     case 'pdf':
-      return verifyPdf(file.pdf, options);
+      return verifyPdf(readPdfCertificate(file.pdf), options);
+    case 'read-pdf':
+      return verifyPdf(file.read, options);
     default:
       return file satisfies never;
   }
 }
 
-function verifyPdf(pdf: Uint8Array, options: VerifyOptions): Verdict {
-  const read = readPdfCertificate(pdf);
+function verifyPdf(read: ReadPdf, options: VerifyOptions): Verdict {
   if (!read.ok) return unsignedVerdict(read.finding);
   const { contents, signed, json, p7s } = read.value;
   const signature = tryReadSignature(contents);
   if (!signature.ok) return unsignedVerdict(signature.finding);
-  const attached = verifyDetached(json, p7s, options);
+  const record = readOnce(json);
+  const attached = verifyDetached(json, p7s, record, options);
   const also: Finding[] = [];
   const leaf = signature.value.path[0].identity;
   if (!attached.signatureOk || attached.signer?.sha256 !== leaf.sha256) {
     also.push({ code: 'PDF_ATTACHMENT', detail: attached.problems[0]?.code ?? null });
   }
   if (attached.record !== null) also.push(...printFindings(read.value, attached.record, signature.value));
-  return judge({ signature: signature.value, content: signed, json, also, options });
+  return judge({ signature: signature.value, content: signed, json, record, also, options });
 }
 
 /** Compares what the pages show with what they must show by the record. */
@@ -90,17 +101,27 @@ function printFindings(pdf: PdfCertificate, record: AnyRecord, { path }: ReadSig
   }
 }
 
-function verifyDetached(json: Uint8Array, p7s: Uint8Array | null, options: VerifyOptions): Verdict {
+/** A record that is read when somebody asks for it, and then kept: the two signatures of a PDF are about the same one. */
+function readOnce(json: Uint8Array): () => ReadRecord {
+  let read: ReadRecord | null = null;
+  return () => (read ??= readRecord(json));
+}
+
+function verifyDetached(
+  json: Uint8Array,
+  p7s: Uint8Array | null,
+  record: () => ReadRecord,
+  options: VerifyOptions,
+): Verdict {
   if (json.length > recordLimitBytes) return unsignedVerdict({ code: 'TOO_LARGE', detail: null });
-  if (p7s === null) return unsignedVerdict(foreignOr(json, { code: 'SIGNATURE_MISSING', detail: null }));
+  if (p7s === null) return unsignedVerdict(foreignOr(record(), { code: 'SIGNATURE_MISSING', detail: null }));
   const signature = tryReadSignature(p7s);
-  if (!signature.ok) return unsignedVerdict(foreignOr(json, signature.finding));
-  return judge({ signature: signature.value, content: [json], json, also: [], options });
+  if (!signature.ok) return unsignedVerdict(foreignOr(record(), signature.finding));
+  return judge({ signature: signature.value, content: [json], json, record, also: [], options });
 }
 
 /** A file that is no certificate at all is called so, rather than called a bad certificate. */
-function foreignOr(json: Uint8Array, finding: Finding): Finding {
-  const read = readRecord(json);
+function foreignOr(read: ReadRecord, finding: Finding): Finding {
   return !read.ok && read.finding.code === 'NOT_A_CERTIFICATE' ? read.finding : finding;
 }
 
@@ -109,14 +130,15 @@ interface Case {
   readonly signature: ReadSignature;
   /** The signed bytes, in parts. */
   readonly content: readonly Uint8Array[];
-  /** The record's bytes. */
+  /** The record's bytes, and how they are read once they are known to be signed. */
   readonly json: Uint8Array;
+  readonly record: () => ReadRecord;
   /** Findings made before. */
   readonly also: readonly Finding[];
   readonly options: VerifyOptions;
 }
 
-function judge({ signature, content, json, also, options }: Case): Verdict {
+function judge({ signature, content, json, record: readSigned, also, options }: Case): Verdict {
   const { parts, path } = signature;
   const findings: Finding[] = [...also];
   const sameContent = sameBytes(sha256Of(...content), parts.contentSha256);
@@ -124,7 +146,7 @@ function judge({ signature, content, json, also, options }: Case): Verdict {
   const signatureFits = signatureIsFrom(path[0], signature);
   if (!signatureFits) findings.push({ code: 'SIGNATURE_WRONG', detail: null });
   const intact = sameContent && signatureFits;
-  const read = intact ? readRecord(json) : null;
+  const read = intact ? readSigned() : null;
   if (read?.ok === false) findings.push(read.finding);
   const record = read?.ok === true ? read.record : null;
   const claimedTime = record === null ? null : new Date(record.issuedAt);

@@ -5,8 +5,8 @@ import { type PdfDictionary, PdfFormError } from './pdf-objects.ts';
 const pageLimit = 400;
 const contentLimitBytes = 4 * 1024 * 1024;
 
-/** Glyph numbers of a font, as the text they stand for. */
-type GlyphTexts = ReadonlyMap<number, string>;
+/** Glyph numbers of a font, four hex digits each, and the text they stand for. */
+type GlyphTexts = ReadonlyMap<string, string>;
 
 /**
  * The text that the pages show, in the order in which it is drawn, without white space and without what is marked as an
@@ -46,12 +46,12 @@ function pageFonts(
 /** Reads the one form of ToUnicode map that is written: ranges of up to 256 glyphs with a list of texts each. */
 function glyphTexts(file: PdfFile, font: PdfDictionary): GlyphTexts {
   const map = Buffer.from(file.stream(font.get('ToUnicode'), contentLimitBytes)).toString('latin1');
-  const texts = new Map<number, string>();
+  const texts = new Map<string, string>();
   for (const [, first = '', list = ''] of map.matchAll(/<([0-9a-f]{4})> <[0-9a-f]{4}> \[([0-9a-f<> ]*)\]/g)) {
     let glyph = Number.parseInt(first, 16);
     for (const [, units = ''] of list.matchAll(/<([0-9a-f ]*)>/g)) {
       const codes = units.split(' ').map((unit) => Number.parseInt(unit, 16));
-      texts.set(glyph, String.fromCharCode(...codes));
+      texts.set(glyph.toString(16).padStart(4, '0'), String.fromCharCode(...codes));
       glyph += 1;
     }
   }
@@ -67,7 +67,7 @@ function pageText(content: string, fonts: ReadonlyMap<string, GlyphTexts>): stri
   let font: GlyphTexts = new Map();
   let text = '';
   for (const [operator, fontName, shown] of content.matchAll(operators)) {
-    if (fontName !== undefined) font = fonts.get(fontName) ?? new Map<number, string>();
+    if (fontName !== undefined) font = fonts.get(fontName) ?? new Map<string, string>();
     else if (shown !== undefined) {
       if (!artifacts.includes(true)) text += glyphsText(shown, font);
     } else if (operator === 'EMC') artifacts.pop();
@@ -80,7 +80,7 @@ function glyphsText(shown: string, font: GlyphTexts): string {
   let text = '';
   for (const [, hex = ''] of shown.matchAll(/<([0-9a-f]*)>/g)) {
     for (let at = 0; at < hex.length; at += 4) {
-      const one = font.get(Number.parseInt(hex.slice(at, at + 4), 16));
+      const one = font.get(hex.slice(at, at + 4));
       if (one === undefined) throw new PdfFormError('a glyph without text');
       text += one;
     }

@@ -1,3 +1,4 @@
+import { sameBytes } from '../../asn1/der.ts';
 import { attachmentNames, signatureSpaceBytes } from '../../document/pdf-conventions.ts';
 import type { Finding } from '../finding.ts';
 import { recordLimitBytes } from '../read-record.ts';
@@ -110,6 +111,8 @@ function signaturePlace(file: PdfFile, signature: PdfDictionary): PdfString {
   return contents;
 }
 
+const noBytes = new Uint8Array(signatureSpaceBytes);
+
 /** Contents holds the signature and zeros after it, nothing else. */
 function derOf(place: PdfString): Uint8Array {
   const padded = place.bytes;
@@ -117,7 +120,7 @@ function derOf(place: PdfString): Uint8Array {
   if (padded[0] !== 0x30 || padded[1] !== 0x82 || length > padded.length) {
     throw new PartError('SIGNATURE_MALFORMED', 'Contents holds no signature');
   }
-  if (padded.subarray(length).some((byte) => byte !== 0)) {
+  if (!sameBytes(padded.subarray(length), noBytes.subarray(length))) {
     throw new PartError('SIGNATURE_MALFORMED', 'something follows the signature');
   }
   return padded.slice(0, length);
