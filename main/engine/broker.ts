@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 import { cancelJob } from './cancel-job.ts';
+import { compileJobCode } from './compiled-code.ts';
 import { FrameConnection } from './frame-connection.ts';
 import { prepareJobsDir } from './job-folder.ts';
 import { JobProcess, type JobOrder } from './job-process.ts';
@@ -44,10 +45,10 @@ export async function serveBench(options: BrokerOptions): Promise<void> {
       case 'hello':
         return;
       case 'start':
-        order(frame.requestId, { kind: 'start', plan: frame.plan, jobsDir, readers });
+        void order(frame.requestId, { kind: 'start', plan: frame.plan, jobsDir, readers });
         return;
       case 'resume':
-        order(frame.requestId, { kind: 'resume', jobId: frame.jobId, jobsDir, readers });
+        void order(frame.requestId, { kind: 'resume', jobId: frame.jobId, jobsDir, readers });
         return;
       case 'cancel': {
         const { requestId, jobId, by } = frame;
@@ -67,7 +68,8 @@ export async function serveBench(options: BrokerOptions): Promise<void> {
     }
   };
 
-  const order = (requestId: number, what: JobOrder): void => {
+  const order = async (requestId: number, what: JobOrder): Promise<void> => {
+    await compiled;
     let jobId = what.kind === 'start' ? what.plan.jobId : what.jobId;
     const job = new JobProcess(what, logDescriptor, {
       onAccepted: (acceptedId) => {
@@ -107,6 +109,7 @@ export async function serveBench(options: BrokerOptions): Promise<void> {
     connection.close();
     return;
   }
+  const compiled = compileJobCode(jobsDir);
   connection.send({ kind: 'ready', jobsDir });
   await gone.promise;
   running.forEach((job) => {

@@ -22,6 +22,7 @@ import type { Journal } from './journal.ts';
 import { ProgressNote } from './progress-note.ts';
 import type { Readers } from './protocol.ts';
 import { problemsOf } from './refusal.ts';
+import { TemperatureWatch } from './temperature-watch.ts';
 
 /** A job that passed every check: its target is open, and its journal says so. */
 export interface BegunJob {
@@ -108,6 +109,8 @@ async function overwriteUntilEnd(
 ): Promise<End> {
   const { plan, secrets, resumeFrom, journal, target } = job;
   const note = new ProgressNote(journal.folder, job.readers);
+  const temperature = temperatureWatchOf(job);
+  temperature?.start();
   const halt = new AbortController();
   stop.addEventListener('abort', () => {
     setTimeout(() => {
@@ -125,19 +128,31 @@ async function overwriteUntilEnd(
     secrets,
     resumeFrom,
     checkpoint: (reached) => Promise.resolve(reached).then(checkpoint),
-    progress: (progress) => {
+    progress: (measured) => {
+      const progress = { ...measured, temperatureCelsius: temperature?.celsius ?? null };
       note.write(progress);
       tell(progress);
     },
     problem: tellProblem,
     cancel: AbortSignal.any([cancel, halt.signal]),
-  }).then(
-    (evidence): End =>
-      halt.signal.aborted && !cancel.aborted && evidence.ended === 'cancelled'
-        ? { kind: 'stopped' }
-        : { kind: 'evidence', evidence },
-    (error: unknown): End => ({ kind: 'crashed', error }),
-  );
+  })
+    .then(
+      (evidence): End =>
+        halt.signal.aborted && !cancel.aborted && evidence.ended === 'cancelled'
+          ? { kind: 'stopped' }
+          : { kind: 'evidence', evidence },
+      (error: unknown): End => ({ kind: 'crashed', error }),
+    )
+    .finally(() => {
+      temperature?.stop();
+    });
+}
+
+/** Asks the drive where it is now: it may have another name than when it was planned. */
+function temperatureWatchOf({ plan, target, targetPath }: BegunJob): TemperatureWatch | null {
+  return plan.target.kind === 'image' || target.deviceNumber === null
+    ? null
+    : new TemperatureWatch({ ...plan.target.drive, path: targetPath, deviceNumber: target.deviceNumber });
 }
 
 function watchForCancel(job: BegunJob, direct: AbortSignal, onCancel: (by: string) => void) {
@@ -195,9 +210,10 @@ function endedOf(end: End): Attempt['ended'] {
 
 /** Only a drive that did everything it was asked is asked once more: another one may not answer for a long time. */
 async function healthAfterwards(job: BegunJob, end: End): Promise<Reading<DriveHealth>> {
-  if (job.plan.target.kind === 'image') return unavailable('image file');
+  const { target } = job.plan;
+  if (target.kind === 'image') return unavailable('image file');
   return end.kind === 'evidence' && end.evidence.ended === 'completed'
-    ? readHealth(job.targetPath)
+    ? readHealth(job.targetPath, { throughUsb: target.drive.bus === 'usb' })
     : unavailable('not read, because the job did not run to its end');
 }
 

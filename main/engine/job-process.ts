@@ -1,22 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
 
 import type { Problem } from '../../shared/problem.ts';
 import type { JobEvent } from '../../shared/schemas/job-event.ts';
-import { engineEnvironment } from './engine-environment.ts';
 import { FrameConnection } from './frame-connection.ts';
+import { jobCommand } from './job-command.ts';
 import { jobFrameSchema, type JobFrame, type OrderFrame } from './protocol.ts';
-
-const jobMain = path.join(import.meta.dirname, 'job-main.ts');
-
-/**
- * Threads for file requests in a job process: more than a drive ever has in flight, so that one which hangs does not
- * take the last of them.
- */
-const JOB_THREADS = 24;
-
-/** A job makes little garbage: a small nursery saves 6 MB each, and they run side by side. */
-const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--single-threaded-gc'] as const;
 
 /** How long a drive may take from the order to the first write before the job is given up. */
 const START_LIMIT_MS = 120_000;
@@ -49,14 +37,11 @@ export class JobProcess {
 
   constructor(order: JobOrder, logDescriptor: number | 'ignore', listener: JobProcessListener) {
     this.#listener = listener;
-    this.#child = spawn(process.execPath, [...nodeOptions, jobMain], {
+    const { file, args, env } = jobCommand(order.jobsDir);
+    this.#child = spawn(file, args, {
       cwd: '/',
       detached: true,
-      env: {
-        ...engineEnvironment(order.jobsDir),
-        UV_THREADPOOL_SIZE: String(JOB_THREADS),
-        MALLOC_ARENA_MAX: '1',
-      },
+      env,
       stdio: ['pipe', 'pipe', logDescriptor],
     });
     this.#startTimer = setTimeout(() => {

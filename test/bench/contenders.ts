@@ -60,8 +60,10 @@ export async function clearbench(
   folder: string,
 ): Promise<Performance> {
   const cli = path.join(import.meta.dirname, '../../main/cli.ts');
-  const label = 'BENCHMARK1';
-  const confirmations = devices.flatMap((dev) => ['--confirm', `${dev}=${label.slice(-4)}`]);
+  const identities = devices.flatMap((dev, index) => {
+    const label = `BENCHMARK${String(index)}`;
+    return ['--serial-from-label', `${dev}=${label}`, '--confirm', `${dev}=${label.slice(-4)}`];
+  });
   const usage = await measure(
     [
       {
@@ -69,11 +71,11 @@ export async function clearbench(
         args: [
           ...[cli, '--json', '--data', path.join(folder, 'data'), 'wipe', ...devices],
           ...['--method', method, '--operator', 'Benchmark', '--allow-virtual', '--yes'],
-          ...['--serial-from-label', label, ...confirmations, '--out', path.join(folder, 'out')],
+          ...[...identities, '--out', path.join(folder, 'out')],
         ],
       },
     ],
-    { named: 'job-main' },
+    { named: /job-main\.ts\0$/ },
   );
   const report = reportSchema.parse(JSON.parse(usage.stdout));
   const records = report.jobs.map(({ outcome, certificate }) => {

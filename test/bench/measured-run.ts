@@ -6,7 +6,7 @@ export interface Usage {
   readonly wallSeconds: number;
   /** User and system time, sampled: the last tenth of a second of a process may be missing. */
   readonly cpuSeconds: number;
-  /** Largest resident set of any one process, in MiB; and the same of those whose command line has the wanted word. */
+  /** Largest resident set of any one process, in MiB; and the same of those whose command line is the wanted one. */
   readonly peakMiB: number;
   readonly peakOfNamedMiB: number;
   readonly stdout: string;
@@ -26,15 +26,15 @@ const CLOCK_TICKS_PER_SECOND = 100;
  * Runs commands side by side or, with `piped`, each into the next, and measures them and everything that they start. The
  * standard output of the last one is returned.
  *
- * @param named a word of the command lines whose memory is told apart.
+ * @param named the command lines whose memory is told apart; each argument ends with NUL.
  * @throws Error if a command fails.
  */
 export async function measure(
   commands: readonly Command[],
-  options: { readonly piped?: boolean; readonly named?: string } = {},
+  options: { readonly piped?: boolean; readonly named?: RegExp } = {},
 ): Promise<Usage> {
   const startMs = performance.now();
-  const watch = new ProcessWatch(options.named ?? '\0');
+  const watch = new ProcessWatch(options.named ?? null);
   let stdout = '';
   let upstream: NodeJS.ReadableStream | null = null;
   const exits = commands.map(({ file, args, env }, index) => {
@@ -64,10 +64,10 @@ export async function measure(
 
 /** Follows processes and their descendants through /proc, also those that outlive their parent. */
 class ProcessWatch {
-  readonly #named: string;
+  readonly #named: RegExp | null;
   readonly #seen = new Map<number, { cpuSeconds: number; peakMiB: number; named: boolean }>();
 
-  constructor(named: string) {
+  constructor(named: RegExp | null) {
     this.#named = named;
   }
 
@@ -87,7 +87,7 @@ class ProcessWatch {
       usage.cpuSeconds = (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
       const peakKiB = /VmHWM:\s+(\d+)/.exec(readOr(`/proc/${String(pid)}/status`))?.[1];
       usage.peakMiB = Math.max(usage.peakMiB, Number(peakKiB ?? 0) / 1024);
-      usage.named ||= readOr(`/proc/${String(pid)}/cmdline`).includes(this.#named);
+      usage.named ||= this.#named?.test(readOr(`/proc/${String(pid)}/cmdline`)) === true;
     }
   }
 

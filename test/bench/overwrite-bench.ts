@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 
 import { z } from 'zod';
 
+import { jobNodeOptions } from '../../main/engine/job-command.ts';
 import { faultDrive } from '../fault/fault-drive.ts';
 import { attachLoopDevice, whyNoLoopDevice } from '../fault/loop-device.ts';
 import { needs } from '../requirements/needs.ts';
@@ -99,7 +100,7 @@ async function memory(): Promise<void> {
   say('\nPeak resident memory of the overwriting alone, in a process of its own');
   const once = path.join(import.meta.dirname, 'overwrite-once.ts');
   const run = async (dev: string, ...seconds: readonly string[]): Promise<number> => {
-    const args = ['--max-semi-space-size=1', once, dev, 'clear-random', ...seconds];
+    const args = [...jobNodeOptions, once, dev, 'clear-random', ...seconds];
     const env = {
       UV_THREADPOOL_SIZE: '16',
       NODE_COMPILE_CACHE: path.join(RAM_FOLDER, 'clearbench-bench-cache'),
@@ -114,7 +115,7 @@ async function memory(): Promise<void> {
   const huge = await faultDrive({ sizeBytes: 20e12, fill: null, rules: 'write drop', folder: RAM_FOLDER });
   try {
     say(
-      `  20 TB sparse, ${seconds} seconds: ${String(await run(huge.dev, seconds))} MiB   (wanted: both ≤ 80, and the same)`,
+      `  20 TB sparse, ${seconds} seconds: ${String(await run(huge.dev, seconds))} MiB   (wanted: both ≤ 76 (80 MB), and the same)`,
     );
   } finally {
     await huge.close();

@@ -5,10 +5,10 @@ import type {
   PassResult,
   VerificationResult,
 } from '../../../shared/schemas/result.ts';
-import type { JobProgress } from '../../../shared/schemas/job-event.ts';
 import type { Method } from '../../../shared/methods.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { VerificationKind } from '../../../shared/schemas/plan.ts';
+import type { OverwriteProgress } from './progress-meter.ts';
 
 /** Random choices of one job, made once by the engine and kept in its journal so that a resumed job repeats them. */
 export interface JobSecrets {
@@ -60,7 +60,7 @@ export interface OverwriteRequest {
   /** Makes a checkpoint durable; the job goes on only after it resolved. A rejection ends the job as `failed`. */
   readonly checkpoint: (checkpoint: OverwriteCheckpoint) => Promise<void>;
   /** Progress for people; called at most ten times a second, never awaited. */
-  readonly progress: (progress: JobProgress) => void;
+  readonly progress: (progress: OverwriteProgress) => void;
   /** Called once per new problem as it happens. */
   readonly problem: (problem: Problem) => void;
   /** Aborted on an explicit cancel. The job ends as `cancelled` even if the drive hangs. */

@@ -9,6 +9,9 @@ const SAMPLE_EVERY_MS = 250;
 /** Shorter silences are normal: drives retry internally for seconds. */
 const STALL_SHOWN_MS = 5000;
 
+/** Progress as far as overwriting itself can tell it. */
+export type OverwriteProgress = Omit<JobProgress, 'temperatureCelsius'>;
+
 /** Sectors with faults so far. */
 export type FaultCounts = Pick<JobProgress, 'unwrittenSectors' | 'unreadableSectors' | 'mismatchedSectors'>;
 
@@ -49,7 +52,7 @@ export class ProgressMeter {
   }
 
   /** Progress as people see it. */
-  read(nowMs: number, stalledMs: number, faults: FaultCounts): JobProgress {
+  read(nowMs: number, stalledMs: number, faults: FaultCounts): OverwriteProgress {
     const bytesPerSecond = this.#rate(nowMs);
     const remaining = Math.max(0, this.#jobBytes - this.#jobDoneBytes);
     const share = this.#jobBytes === 0 ? 0 : this.#jobDoneBytes / this.#jobBytes;
@@ -65,7 +68,6 @@ export class ProgressMeter {
       bytesPerSecond,
       etaSeconds: canEstimate ? Math.ceil(remaining / bytesPerSecond) : null,
       stalledSeconds: stalledMs >= STALL_SHOWN_MS ? Math.floor(stalledMs / 1000) : 0,
-      temperatureCelsius: null,
       ...faults,
     };
   }

@@ -1,41 +1,33 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createDecipheriv, type Decipheriv } from 'node:crypto';
 
 import { freeCipherOutput } from './cipher-output.ts';
+import { fillWithPattern, patternOf, type Pattern } from './pattern.ts';
 
 const AES_BLOCK_BYTES = 16;
-/** Encrypted in pieces that stay in the processor's cache. */
-const CHUNK_BYTES = 64 * 1024;
 
 /**
- * The content of the capacity proof: every 16 bytes are its own address (little-endian), encrypted with the job's key.
+ * The content of the capacity proof: every 16 bytes are the number of their own AES block (address / 16, big-endian),
+ * encrypted with the job's key. That is the key stream of AES-256-CTR at that address, which the cipher makes at full
+ * speed; decrypted block by block, it gives the address back.
  *
  * Address-tagged, so that a block that turns up elsewhere tells where it was written. Keyed per job, so that nothing an
- * earlier job left behind, and nothing a drive could make up, passes for it. AES-256 in ECB mode is right here: all
- * inputs differ, and decrypting gives the address back.
+ * earlier job left behind, and nothing a drive could make up, passes for it.
  */
 export class ProofTags {
-  readonly #key: Buffer;
+  readonly #decipher: Decipheriv;
+  readonly #stream: Pattern;
 
   /** @param keyHex 32 bytes. */
   constructor(keyHex: string) {
-    this.#key = Buffer.from(keyHex, 'hex');
+    const key = Buffer.from(keyHex, 'hex');
+    // ECB without padding keeps nothing from one whole block to the next, so that one decipher serves all units.
+    this.#decipher = createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false);
+    this.#stream = patternOf({ kind: 'random', algorithm: 'aes-256-ctr', keyHex });
   }
 
   /** Fills `target` with the tags of the addresses from `offsetBytes` (a multiple of 16) on. */
   fill(target: Buffer, offsetBytes: number): void {
-    const cipher = createCipheriv('aes-256-ecb', this.#key, null).setAutoPadding(false);
-    const addresses = new Uint32Array(Math.min(CHUNK_BYTES, target.length) / 4);
-    for (let done = 0; done < target.length; done += CHUNK_BYTES) {
-      const length = Math.min(CHUNK_BYTES, target.length - done);
-      for (let at = 0; at < length; at += AES_BLOCK_BYTES) {
-        const address = offsetBytes + done + at;
-        addresses[at / 4] = address % 2 ** 32;
-        addresses[at / 4 + 1] = Math.floor(address / 2 ** 32);
-      }
-      const tags = cipher.update(new Uint8Array(addresses.buffer, 0, length));
-      target.set(tags, done);
-      freeCipherOutput(tags);
-    }
+    fillWithPattern(this.#stream, target, offsetBytes);
   }
 
   /**
@@ -44,14 +36,19 @@ export class ProofTags {
    * @param limitBytes size of the target: no tag has an address at or beyond it.
    */
   addressOf(unit: Buffer, limitBytes: number): number | null {
-    const decipher = createDecipheriv('aes-256-ecb', this.#key, null).setAutoPadding(false);
-    const plain = decipher.update(unit);
-    const address = plain.readBigUInt64LE(0);
-    if (address >= BigInt(limitBytes)) return null;
-    for (let at = 0; at < plain.length; at += AES_BLOCK_BYTES) {
-      if (plain.readBigUInt64LE(at) !== address + BigInt(at) || plain.readBigUInt64LE(at + 8) !== 0n)
-        return null;
-    }
-    return Number(address);
+    const numbers = this.#decipher.update(unit);
+    const address = addressIn(numbers, limitBytes);
+    freeCipherOutput(numbers);
+    return address;
   }
+}
+
+function addressIn(numbers: Buffer, limitBytes: number): number | null {
+  const first = numbers.readBigUInt64BE(8);
+  if (first >= BigInt(Math.ceil(limitBytes / AES_BLOCK_BYTES))) return null;
+  for (let at = 0; at < numbers.length; at += AES_BLOCK_BYTES) {
+    const expected = first + BigInt(at / AES_BLOCK_BYTES);
+    if (numbers.readBigUInt64BE(at) !== 0n || numbers.readBigUInt64BE(at + 8) !== expected) return null;
+  }
+  return Number(first) * AES_BLOCK_BYTES;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import type { JobProgress } from '../../../shared/schemas/job-event.ts';
 import { openTarget } from '../../../main/sanitize/overwrite/open-target.ts';
+import type { OverwriteProgress } from '../../../main/sanitize/overwrite/progress-meter.ts';
 import { requires } from '../../requirements/requires.ts';
 import { MiB, planDevice, wipe, withFaultDrive } from './wipe-under-test.ts';
 
@@ -35,7 +35,7 @@ requires('root', 'loop', 'fuse').describe('a drive that hangs in the kernel', ()
       const target = await openTarget(planDevice(drive.dev));
       const silences: number[] = [];
       const evidence = await wipe(target, {
-        onProgress: ({ stalledSeconds }: JobProgress) => {
+        onProgress: ({ stalledSeconds }: OverwriteProgress) => {
           if (stalledSeconds > (silences.at(-1) ?? 0)) silences.push(stalledSeconds);
           if (stalledSeconds === 6) void drive.rules('');
         },

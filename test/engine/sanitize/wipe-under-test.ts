@@ -4,7 +4,6 @@ import path from 'node:path';
 
 import { methodById, type MethodId } from '../../../shared/methods.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import type { JobProgress } from '../../../shared/schemas/job-event.ts';
 import type { PlanTarget, VerificationKind } from '../../../shared/schemas/plan.ts';
 import { known, unavailable } from '../../../shared/reading.ts';
 import { blockDeviceFacts, deviceNumberOf } from '../../../main/sanitize/overwrite/block-device.ts';
@@ -16,6 +15,7 @@ import type {
   OverwriteState,
 } from '../../../main/sanitize/overwrite/overwrite-job.ts';
 import { overwrite } from '../../../main/sanitize/overwrite/overwrite.ts';
+import type { OverwriteProgress } from '../../../main/sanitize/overwrite/progress-meter.ts';
 import { tuningFor, type OverwriteTuning } from '../../../main/sanitize/overwrite/tuning.ts';
 import { faultDrive, type FaultDrive, type FaultDriveOptions } from '../../fault/fault-drive.ts';
 
@@ -92,7 +92,7 @@ export interface WipeOptions {
   readonly cancel?: AbortSignal;
   readonly tuning?: Partial<OverwriteTuning>;
   readonly onCheckpoint?: (checkpoint: OverwriteCheckpoint) => Promise<void> | void;
-  readonly onProgress?: (progress: JobProgress) => void;
+  readonly onProgress?: (progress: OverwriteProgress) => void;
   readonly onProblem?: (problem: Problem) => void;
 }
 
