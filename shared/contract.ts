@@ -76,10 +76,12 @@ export const optionalCalls = [
   'archive.checkAll',
   'archive.checkLedger',
   'archive.deleteExpired',
+  'archive.requestTimestamps',
   'certificates.label',
   'keys.unlock',
   'keys.changePassphrase',
   'keys.rotate',
+  'keys.revoke',
   'keys.importPkcs12',
   'backup.make',
 ] as const satisfies readonly CallName[];

@@ -17,7 +17,10 @@ import type { BackupReport } from './backup.ts';
 import type { ExportOptions, ExportReport } from './export-certificates.ts';
 import type { ImportedItem, ImportOptions } from './import-certificates.ts';
 import type { ImportSource } from './import-source.ts';
+import type { IssuedCopies } from './issued-copies.ts';
+import type { PublicKeys } from './public-keys.ts';
 import type { ReverificationOptions, ReverificationReport } from './reverification.ts';
+import type { TimestampQueue } from './timestamp-queue.ts';
 
 export type { BackupReport, ExportOptions, ExportReport, ImportedItem, ImportOptions, ImportSource };
 export type { ReverificationOptions, ReverificationReport };
@@ -41,6 +44,8 @@ export interface NewCertificate extends CertificateFiles {
   readonly jobId: string | null;
   /** Who is responsible, for the ledger; default: the person who sanitized, or prepared the batch. */
   readonly actor?: string;
+  /** A timestamp is wanted and could not be had yet: it waits in {@link Archive.timestamps}. */
+  readonly awaitsTimestamp?: boolean;
 }
 
 /** A certificate with its record and files, read back and checked against the hashes that the archive keeps. */
@@ -205,6 +210,13 @@ export interface Archive {
    * elsewhere. Only reads; what was found is for the caller to show and to record.
    */
   verifyLedger(verify: DetachedVerifier, knownHeads?: readonly SignedHead[]): Promise<LedgerReport>;
+
+  /** Certificates that wait for a timestamp. */
+  readonly timestamps: TimestampQueue;
+  /** Where certificates' files were written for people. */
+  readonly copies: IssuedCopies;
+  /** The public parts of all keys that ever signed here. */
+  readonly publicKeys: PublicKeys;
 
   /** Closes the database; the archive must not be used after it. */
   close(): void;

@@ -49,7 +49,7 @@ export interface BackupReport {
 
 /**
  * What is not copied as it stands: the database and the ledger's tip and heads change while the bench works and are taken
- * from one snapshot, certificates' files are copied by their hashes, and the log is no state.
+ * from one snapshot, certificates' files are copied by their hashes, and neither the log nor prepared downloads are state.
  */
 const takenOtherwise: ReadonlySet<string> = new Set([
   'clearbench.sqlite',
@@ -58,6 +58,7 @@ const takenOtherwise: ReadonlySet<string> = new Set([
   'certificates',
   'ledger',
   'log',
+  'downloads',
 ]);
 
 /**

@@ -6,10 +6,12 @@ import { countCertificates, findCertificates } from './certificate-search.ts';
 import { enterVerdict, getSummary, needSummary, readCertificate } from './certificate-store.ts';
 import { exportCertificates } from './export-certificates.ts';
 import { importCertificates } from './import-certificates.ts';
+import { issuedCopies } from './issued-copies.ts';
 import { getJob, listJobs, saveJob } from './job-store.ts';
 import { ledgerTip, listLedger } from './ledger.ts';
 import { beforeFirst, judgeLedger, walkToEnd, type ChainWalk } from './ledger-check.ts';
 import { anchorWitness, newestSignedHead, signLedgerHead, verifyLedger } from './ledger-heads.ts';
+import { publicKeys } from './public-keys.ts';
 import {
   deleteCertificates,
   removeContents,
@@ -18,6 +20,7 @@ import {
   setRetentionYears,
 } from './retention.ts';
 import { lastReverification, reverifyAll } from './reverification.ts';
+import { timestampQueue } from './timestamp-queue.ts';
 
 /**
  * Opens the archive of a data folder; makes it where there is none.
@@ -97,6 +100,9 @@ function asArchive(parts: ArchiveParts, ledgerAtOpening: LedgerReport): Archive 
     signLedgerHead: (sign) => signLedgerHead(parts, sign),
     lastHeadSignedAt: () => newestSignedHead(database)?.at ?? null,
     verifyLedger: (verify, knownHeads) => verifyLedger(parts, verify, knownHeads),
+    timestamps: timestampQueue(parts),
+    copies: issuedCopies(parts),
+    publicKeys: publicKeys(parts),
     close: () => {
       database.close();
     },

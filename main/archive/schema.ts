@@ -66,6 +66,7 @@ export const schemaSteps: readonly string[] = [
   -- Content whose certificate was deleted and whose file is still to be removed.
   CREATE TABLE content_removals (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
+  -- Every certificate (X.509) that this station ever signed with, and those of its issuers and root.
   CREATE TABLE public_keys (
     sha256 TEXT PRIMARY KEY,
     certificate BLOB NOT NULL,
@@ -103,6 +104,28 @@ export const schemaSteps: readonly string[] = [
   CREATE TRIGGER ledger_heads_only_move_on BEFORE INSERT ON ledger_heads
     WHEN NEW.sequence <= (SELECT coalesce(max(sequence), 0) FROM ledger_heads)
     BEGIN SELECT RAISE(ABORT, 'ledger heads are append-only'); END;
+  `,
+  `
+  -- Certificates that wait for a timestamp.
+  CREATE TABLE timestamp_queue (
+    certificate_id TEXT PRIMARY KEY REFERENCES certificates (id) ON DELETE CASCADE,
+    queued_at TEXT NOT NULL,
+    -- When this one was asked for last; those that waited longest come first, so that no single one blocks the others.
+    tried_at TEXT,
+    -- Failures in a row, of the authority and not of this certificate: the time between attempts grows with them.
+    failures INTEGER NOT NULL,
+    next_attempt_at TEXT NOT NULL,
+    last_problem TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX timestamp_queue_by_next_attempt ON timestamp_queue (next_attempt_at);
+
+  -- Folders to which a certificate's files were written for people: a timestamp that comes later goes into them, too.
+  CREATE TABLE issued_copies (
+    certificate_id TEXT NOT NULL REFERENCES certificates (id) ON DELETE CASCADE,
+    folder TEXT NOT NULL,
+    written_at TEXT NOT NULL,
+    PRIMARY KEY (certificate_id, folder)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 

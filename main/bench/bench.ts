@@ -1,7 +1,10 @@
 import type { Organisation } from '../../shared/schemas/record.ts';
-import type { Archive } from '../archive/archive.ts';
+import type { Archive, CertificateReader } from '../archive/archive.ts';
+import { certificateReader } from '../archive/certificate-reader.ts';
 import { openArchive } from '../archive/open-archive.ts';
+import type { PrintOptions } from '../certificate/document/print-certificate.ts';
 import { openStationKeys } from '../certificate/keys/station-keys.ts';
+import type { StationSigner } from '../certificate/signature/signer.ts';
 import { ELEVATED_JOBS_DIR } from '../engine/elevation.ts';
 import { problemsOf } from '../engine/refusal.ts';
 import { openBenchLog, type BenchLog } from './bench-log.ts';
@@ -11,7 +14,11 @@ import { openEngines } from './engines.ts';
 import { openJobNews, type JobNewsListener } from './job-news.ts';
 import type { CertificateFiles, JobReport } from './job-report.ts';
 import { openJobService, type JobService } from './job-service.ts';
+import { openKeyService, type KeyService } from './key-service.ts';
+import { openLedgerService, type LedgerService } from './ledger-service.ts';
 import { certifyEndedJob, issueMissingCertificates, reportOfEndedJob } from './missing-certificates.ts';
+import { openTimestampService, type TimestampService } from './timestamp-service.ts';
+import { benchTrust, type BenchTrust } from './trust.ts';
 import { examineTargets, type ExaminedTarget, type TargetQuestion } from './target-examination.ts';
 import type { WipeChoice } from './wipe-choice.ts';
 import { planWipes, type WipePlanning } from './wipe-planning.ts';
@@ -23,6 +30,10 @@ export interface BenchOptions {
   readonly passphrase?: () => string | null;
   /** Named on certificates. */
   readonly organisation?: () => Organisation | null;
+  /** How certificates are printed. */
+  readonly print?: () => PrintOptions;
+  /** Address of the timestamp authority that the organisation has chosen. */
+  readonly authorityUrl?: () => string | null;
   /** The clock; for tests. */
   readonly now?: () => Date;
 }
@@ -37,6 +48,15 @@ export interface Bench {
   readonly log: BenchLog;
   readonly jobs: JobService;
   readonly certificates: CertificateService;
+  readonly keys: KeyService;
+  readonly timestamps: TimestampService;
+  readonly ledger: LedgerService;
+  /** Against what certificates are checked here. */
+  readonly trust: () => Promise<BenchTrust>;
+  /** Judges certificates against {@link trust}, for import and re-verification. */
+  readonly reader: () => Promise<CertificateReader>;
+  /** What signs now. @throws ClearbenchError KEY_LOCKED, KEY_UNREADABLE */
+  readonly signer: () => Promise<StationSigner>;
   /** What targets are and what stands in the way of wiping them; writes nothing. */
   readonly examine: (
     questions: readonly TargetQuestion[],
@@ -74,19 +94,34 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
   });
   const jobsDirs: readonly [string, ...string[]] =
     folder.jobs === ELEVATED_JOBS_DIR ? [folder.jobs] : [folder.jobs, ELEVATED_JOBS_DIR];
+  const organisation = (): Organisation | null => options.organisation?.() ?? null;
+  const authorityUrl = (): string | null => options.authorityUrl?.() ?? null;
+  const keys = openKeyService({
+    keysDir: folder.keys,
+    archive,
+    organisation: () => organisation()?.name ?? null,
+    now,
+  });
+  const openSigner = async (): Promise<StationSigner> => {
+    const signer = await openStationKeys(folder.keys, {
+      createIfMissing: true,
+      passphrase: options.passphrase?.() ?? null,
+      organisation: organisation()?.name ?? null,
+      now: now(),
+    });
+    await keys.keepPublicParts('station');
+    return signer;
+  };
   const certificates = openCertificateService({
     archive,
-    openSigner: async () =>
-      openStationKeys(folder.keys, {
-        createIfMissing: true,
-        passphrase: options.passphrase?.() ?? null,
-        organisation: options.organisation?.()?.name ?? null,
-        now: now(),
-      }),
-    organisation: () => options.organisation?.() ?? null,
+    openSigner,
+    organisation,
+    print: options.print ?? (() => ({ paper: 'a4' })),
+    authorityUrl,
     log,
     now,
   });
+  const trust = async (): Promise<BenchTrust> => benchTrust(folder, archive, now);
   const jobs = openJobService({ archive, certificates, engines, news, log, jobsDirs });
   return {
     folder,
@@ -94,6 +129,21 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
     log,
     jobs,
     certificates,
+    keys,
+    timestamps: openTimestampService({ archive, authorityUrl, log }),
+    ledger: openLedgerService({
+      archive,
+      keysDir: folder.keys,
+      passphrase: options.passphrase ?? (() => null),
+      trust,
+      now,
+    }),
+    trust,
+    reader: async () => {
+      const { roots, crls } = await trust();
+      return certificateReader(() => ({ roots, crls, now: now() }));
+    },
+    signer: openSigner,
     examine: examineTargets,
     plan: async (choice) => {
       const plannings = await planWipes(choice, now());

@@ -17,16 +17,16 @@ export interface CheckedCertificate {
  * Checks a certificate file: a document (`ID.pdf`), or a record (`ID.json`) with its signature (`ID.json.p7s`) beside
  * it, by either name. Needs no data folder and no network, and runs nothing that is in the file.
  *
- * @param roots PEM texts of the roots that the person trusts.
+ * @param against PEM texts of the roots that the person trusts, and of revocation lists.
  * @throws ClearbenchError CERTIFICATE_UNREADABLE if the file cannot be read.
  */
 export async function checkCertificateFile(
   file: string,
-  roots: readonly string[],
+  against: { readonly roots: readonly string[]; readonly crls: readonly string[] },
   now: Date,
 ): Promise<CheckedCertificate> {
   const bytes = await readWhole(file);
-  const verdict = await verifyCertificate(await completed(file, bytes), { roots, now });
+  const verdict = await verifyCertificate(await completed(file, bytes), { ...against, now });
   return { file, verdict };
 }
 

@@ -1,13 +1,18 @@
+import path from 'node:path';
+
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Outcome } from '../../shared/schemas/outcome.ts';
 import type { Plan } from '../../shared/schemas/plan.ts';
-import type { Organisation } from '../../shared/schemas/record.ts';
+import type { BatchRecord, Organisation } from '../../shared/schemas/record.ts';
 import type { Result } from '../../shared/schemas/result.ts';
 import type { Archive } from '../archive/archive.ts';
+import type { PrintOptions } from '../certificate/document/print-certificate.ts';
 import { issueCertificate } from '../certificate/issue-certificate.ts';
 import type { StationSigner } from '../certificate/signature/signer.ts';
 import type { BenchLog } from './bench-log.ts';
+import { issueBatch, type BatchChoice } from './batch-issue.ts';
 import { writeCertificateFiles } from './certificate-folder.ts';
+import { issueWithTimestamp } from './issue-with-timestamp.ts';
 import { holdIssuing } from './issuing-lock.ts';
 import type { CertificateFiles } from './job-report.ts';
 
@@ -20,8 +25,12 @@ export interface CertificateService {
    * @throws ClearbenchError KEY_LOCKED, KEY_UNREADABLE, TEXT_NOT_PRINTABLE, CERTIFICATE_NOT_WRITTEN, STATE_…
    */
   readonly ensure: (plan: Plan, result: Result, outcome: Outcome) => Promise<{ readonly id: string }>;
+  /** Issues a certificate over a lot of drives, and keeps it in the archive. @throws ClearbenchError */
+  readonly issueBatch: (lot: BatchChoice) => Promise<BatchRecord>;
   /** Writes the three files of a certificate to a folder. @throws ClearbenchError CERTIFICATE_NOT_FOUND, … */
   readonly export: (id: string, folder: string) => Promise<CertificateFiles>;
+  /** {@link export} for somebody who asked for the files, which the ledger notes. */
+  readonly handOut: (id: string, folder: string, actor: string) => Promise<CertificateFiles>;
   /** Whether certificates can be signed now. @throws ClearbenchError KEY_LOCKED, KEY_UNREADABLE */
   readonly checkReady: () => Promise<void>;
 }
@@ -33,6 +42,10 @@ export interface CertificateServiceParts {
   readonly openSigner: () => Promise<StationSigner>;
   /** Named on certificates; `null` where none is set up. */
   readonly organisation: () => Organisation | null;
+  /** How certificates are printed; A4 where nobody chose. */
+  readonly print: () => PrintOptions;
+  /** Address of the timestamp authority; `null`: certificates are signed without a timestamp. */
+  readonly authorityUrl: () => string | null;
   readonly log: BenchLog;
   readonly now: () => Date;
 }
@@ -40,6 +53,13 @@ export interface CertificateServiceParts {
 /** Makes the certificate service of a bench. */
 export function openCertificateService(parts: CertificateServiceParts): CertificateService {
   const { archive, openSigner } = parts;
+  const exportFiles = async (id: string, folder: string): Promise<CertificateFiles> => {
+    const { summary, files } = await archive.getCertificate(id);
+    const written = await writeCertificateFiles(folder, id, files);
+    // A timestamp that comes later goes into this copy, too.
+    if (summary.origin === 'issued') archive.copies.note(id, path.resolve(folder));
+    return written;
+  };
   return {
     ensure: async (plan, result, outcome) => {
       const lock = await holdIssuing(plan.jobId);
@@ -51,7 +71,13 @@ export function openCertificateService(parts: CertificateServiceParts): Certific
         lock.release();
       }
     },
-    export: async (id, folder) => writeCertificateFiles(folder, id, (await archive.getCertificate(id)).files),
+    issueBatch: async (lot) => issueBatch(parts, lot),
+    export: exportFiles,
+    handOut: async (id, folder, actor) => {
+      const written = await exportFiles(id, folder);
+      archive.recordLedger({ action: 'certificate-exported', actor, subject: id, details: { files: 'all' } });
+      return written;
+    },
     checkReady: async () => {
       await openSigner();
     },
@@ -59,25 +85,22 @@ export function openCertificateService(parts: CertificateServiceParts): Certific
 }
 
 async function issue(
-  { archive, openSigner, organisation, log, now }: CertificateServiceParts,
+  { archive, openSigner, organisation, print, authorityUrl, log, now }: CertificateServiceParts,
   plan: Plan,
   result: Result,
   outcome: Outcome,
   supersedes: string | null,
 ): Promise<{ readonly id: string }> {
   const { jobId } = plan;
-  const issued = await issueCertificate({
-    plan,
-    result,
-    outcome,
-    signer: await openSigner(),
-    supersedes,
-    organisation: organisation(),
-    now: now(),
-  });
+  const signer = await openSigner();
+  const about = { plan, result, outcome, signer, supersedes, organisation: organisation(), print: print() };
+  const { issued, awaitsTimestamp } = await issueWithTimestamp(
+    (signatureLevel) => issueCertificate({ ...about, signatureLevel, now: now() }),
+    authorityUrl(),
+  );
   const { id, record, json, p7s, pdf } = issued;
-  await archive.saveCertificate({ id, record, json, p7s, pdf, jobId });
-  log.info({ job: jobId, certificate: id, supersedes }, 'certificate issued');
+  await archive.saveCertificate({ id, record, json, p7s, pdf, jobId, awaitsTimestamp });
+  log.info({ job: jobId, certificate: id, supersedes, awaitsTimestamp }, 'certificate issued');
   return { id };
 }
 

@@ -3,18 +3,22 @@ import { Command, CommanderError } from 'commander';
 import { ClearbenchError, explainProblem } from '../../shared/problem.ts';
 import { toolVersion } from '../engine/tool-info.ts';
 import { addCancelCommand } from './commands/cancel.ts';
-import { addCertificatesCommand } from './commands/certificates.ts';
+import { addBackupCommand, addRestoreCommand } from './commands/backup.ts';
+import { addCertificatesCommand } from './commands/certificates/certificates.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDrivesCommand } from './commands/drives.ts';
 import { addFollowInBackgroundCommand } from './commands/follow-in-background.ts';
 import { addJobsCommand } from './commands/jobs.ts';
-import { addKeysCommand } from './commands/keys.ts';
+import { addKeysCommand } from './commands/keys/keys.ts';
+import { addLedgerCommand } from './commands/ledger.ts';
 import { addMethodsCommand } from './commands/methods.ts';
+import { addRetentionCommand } from './commands/retention.ts';
 import { addResumeCommand } from './commands/resume.ts';
 import { addStationCommand } from './commands/station.ts';
 import { addWipeCommand } from './commands/wipe.ts';
 import { exitCodeOfProblem, exitCodes, type ExitCode } from './exit-codes.ts';
 import { columnsOf, printError, printRaw } from './output.ts';
+import { readDescriptorNumber } from './secrets.ts';
 import { jsonDocument } from './text/printable.ts';
 import { wrapLines } from './text/table.ts';
 import { UsageError } from './usage-error.ts';
@@ -33,6 +37,10 @@ const commands: readonly AddCommand[] = [
   addCancelCommand,
   addCertificatesCommand,
   addKeysCommand,
+  addLedgerCommand,
+  addRetentionCommand,
+  addBackupCommand,
+  addRestoreCommand,
   addMethodsCommand,
   addDemoCommand,
   addStationCommand,
@@ -82,6 +90,11 @@ export function buildProgram(endWith: EndWith): Command {
     .helpCommand('help [COMMAND]', 'explain a command')
     .option('--data <DIR>', 'folder for jobs, keys and certificates (default: see README)')
     .option('--json', 'print one JSON document instead of text')
+    .option(
+      '--passphrase-fd <N>',
+      "file descriptor to read the passphrase of the station's key from",
+      readDescriptorNumber,
+    )
     .showHelpAfterError('(clearbench --help lists the commands)')
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(columnsOf(process.stdout), 100) })
     .addHelpText('after', exitCodeHelp)

@@ -26,6 +26,11 @@ export function worstExitCode(codes: readonly ExitCode[]): ExitCode {
   return fromWorst.find((code) => codes.includes(code)) ?? exitCodes.sanitized;
 }
 
+/** The code of an outcome as such. */
+export function exitCodeOfOutcome(outcome: OutcomeKind): ExitCode {
+  return byOutcome[outcome];
+}
+
 const byOutcome: Readonly<Record<OutcomeKind, ExitCode>> = {
   sanitized: exitCodes.sanitized,
   'sanitized-with-exceptions': exitCodes.sanitizedWithExceptions,

@@ -6,10 +6,12 @@ export interface GlobalOptions {
   readonly data: string | null;
   /** `--json`: one document on standard output instead of text. */
   readonly json: boolean;
+  /** `--passphrase-fd N`: where the passphrase of the station's key is read from; `null` if not given. */
+  readonly passphraseFd: number | null;
 }
 
 /** The global options as they were given to this command or to the program. */
 export function globalOptionsOf(command: Command): GlobalOptions {
-  const given = command.optsWithGlobals<{ data?: string; json?: boolean }>();
-  return { data: given.data ?? null, json: given.json === true };
+  const given = command.optsWithGlobals<{ data?: string; json?: boolean; passphraseFd?: number }>();
+  return { data: given.data ?? null, json: given.json === true, passphraseFd: given.passphraseFd ?? null };
 }

@@ -1,9 +1,7 @@
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
-
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Bench } from '../bench/bench.ts';
-import { printError } from './output.ts';
+import type { GlobalOptions } from './global-options.ts';
+import { askHidden, canAsk, givenSecret } from './secrets.ts';
 
 /** How often a person may mistype before the command gives up. */
 const attempts = 3;
@@ -14,9 +12,13 @@ export interface KeyPassphrase {
   current: string | null;
 }
 
-/** What unattended benches bring in their environment, or nothing. */
-export function passphraseFrom(env: Readonly<Record<string, string | undefined>>): KeyPassphrase {
-  return { current: env['CLEARBENCH_PASSPHRASE'] ?? null };
+/**
+ * What unattended benches bring, by `--passphrase-fd` or in their environment, or nothing.
+ *
+ * @throws UsageError
+ */
+export function passphraseFrom({ passphraseFd }: Pick<GlobalOptions, 'passphraseFd'>): KeyPassphrase {
+  return { current: givenSecret({ descriptor: passphraseFd, variable: 'CLEARBENCH_PASSPHRASE' }) };
 }
 
 /**
@@ -25,7 +27,7 @@ export function passphraseFrom(env: Readonly<Record<string, string | undefined>>
  */
 export async function unlockAtTerminal(bench: Bench, passphrase: KeyPassphrase): Promise<void> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    if (!(await isLocked(bench)) || !process.stdin.isTTY || !process.stderr.isTTY) return;
+    if (!(await isLocked(bench)) || !canAsk()) return;
     const typed = await askHidden("Passphrase of the station's key: ");
     if (typed === null) return;
     passphrase.current = typed;
@@ -41,23 +43,23 @@ async function isLocked(bench: Bench): Promise<boolean> {
   }
 }
 
-/** Nothing of what is typed is shown; `null` for a person who does not want to answer (Ctrl-C, Ctrl-D). */
-async function askHidden(question: string): Promise<string | null> {
-  const nowhere = new Writable({
-    write: (_chunk, _encoding, done) => {
-      done();
-    },
-  });
-  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-  process.stderr.write(question);
-  try {
-    return await Promise.race([
-      terminal.question(''),
-      new Promise<null>((resolve) => terminal.once('close', () => resolve(null))),
-      new Promise<null>((resolve) => terminal.once('SIGINT', () => resolve(null))),
-    ]);
-  } finally {
-    terminal.close();
-    printError('');
+/**
+ * As {@link unlockAtTerminal}, for changes to the keys: what has to be opened is the station's root.
+ *
+ * @throws ClearbenchError KEY_UNREADABLE where there are no keys yet, KEY_LOCKED
+ */
+export async function unlockRoot({ folder }: Bench, passphrase: KeyPassphrase): Promise<void> {
+  const { checkPassphrase } = await import('../certificate/keys/manage-keys.ts');
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await checkPassphrase(folder.keys, passphrase.current);
+      return;
+    } catch (error) {
+      const mayAsk = error instanceof ClearbenchError && error.code === 'KEY_LOCKED' && canAsk();
+      if (!mayAsk || attempt >= attempts) throw error;
+      const typed = await askHidden("Passphrase of the station's key: ");
+      if (typed === null) throw error;
+      passphrase.current = typed;
+    }
   }
 }

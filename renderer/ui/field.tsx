@@ -9,7 +9,7 @@ interface Props {
   readonly onChange: (value: string) => void;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
-  readonly type?: 'text' | 'password' | 'url' | 'search';
+  readonly type?: 'text' | 'password' | 'url' | 'search' | 'date';
   readonly mono?: boolean;
   readonly lines?: number;
   readonly required?: boolean;

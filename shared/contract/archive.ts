@@ -88,6 +88,20 @@ export const archiveCalls = {
   'archive.checkAll': command(nothingSchema, nothingSchema),
   /** Checks the ledger's chain from its first entry. */
   'archive.checkLedger': command(nothingSchema, archiveStateSchema.unwrap().shape.ledger),
+  /**
+   * Asks the timestamp authority for what is missing: certificates of this station that have no timestamp are queued, and
+   * the queue is worked through now. `problem` says why it ended early.
+   */
+  'archive.requestTimestamps': command(
+    nothingSchema,
+    z
+      .strictObject({
+        upgraded: z.int().nonnegative(),
+        waiting: z.int().nonnegative(),
+        problem: problemSchema.nullable(),
+      })
+      .readonly(),
+  ),
   /** Deletes certificates whose retention has run out, with a reason that goes into the ledger. */
   'archive.deleteExpired': command(
     z.strictObject({

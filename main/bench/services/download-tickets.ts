@@ -1,4 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
 
 import type { Caller } from '../../../shared/contract.ts';
 import type { Download } from '../../../shared/contract/files.ts';
@@ -7,34 +10,75 @@ import type { PreparedDownload } from './bench-services.ts';
 /** How long a prepared file waits to be fetched. */
 const TICKET_LIFETIME_MS = 5 * 60 * 1000;
 
-/** Files that wait to be fetched once by the session that they were made for. */
-export interface DownloadTickets {
-  readonly prepare: (download: PreparedDownload, caller: Caller) => Download;
-  readonly take: (ticket: string, caller: Caller) => PreparedDownload | null;
+/** A file that is made for one session. */
+export interface FileToPrepare {
+  /** As the person will save it. */
+  readonly name: string;
+  readonly mediaType: string;
+  /** Writes the file; the path is free, in a folder of this file alone. */
+  readonly write: (file: string) => Promise<void>;
 }
 
-/** No tickets yet. */
-export function createDownloadTickets(now: () => number = Date.now): DownloadTickets {
-  const waiting = new Map<
-    string,
-    { readonly download: PreparedDownload; readonly sessionId: string; readonly until: number }
-  >();
-  const forgetOld = (): void => {
-    for (const [ticket, { until }] of waiting) if (until < now()) waiting.delete(ticket);
-  };
+/** Files that wait to be fetched once by the session that they were made for; then, or after five minutes, they go. */
+export interface DownloadTickets {
+  readonly prepare: (file: FileToPrepare, caller: Caller) => Promise<Download>;
+  readonly take: (ticket: string, caller: Caller) => PreparedDownload | null;
+  /** Removes what nobody fetched. */
+  readonly close: () => Promise<void>;
+}
+
+/** Where files wait: in the data folder, because they may be as large as all of it and hold as much. */
+export const downloadsFolder = (dataDir: string): string => path.join(dataDir, 'downloads');
+
+interface WaitingFile {
+  readonly download: PreparedDownload;
+  readonly sessionId: string;
+  readonly expiry: NodeJS.Timeout;
+  readonly remove: () => Promise<void>;
+}
+
+/** No tickets yet; what an earlier run left behind is removed. */
+export async function openDownloadTickets(
+  folder: string,
+  lifetimeMs = TICKET_LIFETIME_MS,
+): Promise<DownloadTickets> {
+  await rm(folder, { recursive: true, force: true });
+  const waiting = new Map<string, WaitingFile>();
+
   return {
-    prepare: (download, { sessionId }) => {
-      forgetOld();
+    prepare: async ({ name, mediaType, write }, { sessionId }) => {
+      const own = path.join(folder, randomUUID());
+      const file = path.join(own, 'file');
+      const remove = async (): Promise<void> => rm(own, { recursive: true, force: true });
+      await mkdir(own, { recursive: true, mode: 0o700 });
+      try {
+        await write(file);
+      } catch (error) {
+        await remove();
+        throw error;
+      }
+      const { size: sizeBytes } = await stat(file);
+      const open: PreparedDownload['open'] = () =>
+        Promise.resolve(createReadStream(file).once('close', () => void remove()));
       const ticket = randomBytes(24).toString('base64url');
-      waiting.set(ticket, { download, sessionId, until: now() + TICKET_LIFETIME_MS });
-      return { name: download.name, sizeBytes: download.sizeBytes, ticket };
+      const expiry = setTimeout(() => {
+        waiting.delete(ticket);
+        void remove();
+      }, lifetimeMs).unref();
+      waiting.set(ticket, { download: { name, mediaType, sizeBytes, open }, sessionId, expiry, remove });
+      return { name, sizeBytes, ticket };
     },
     take: (ticket, { sessionId }) => {
-      forgetOld();
       const found = waiting.get(ticket);
       if (found?.sessionId !== sessionId) return null;
+      clearTimeout(found.expiry);
       waiting.delete(ticket);
       return found.download;
+    },
+    close: async () => {
+      for (const { expiry } of waiting.values()) clearTimeout(expiry);
+      waiting.clear();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

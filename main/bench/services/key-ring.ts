@@ -1,8 +1,7 @@
 import type { KeyState } from '../../../shared/contract/keys.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { openStationKeys } from '../../certificate/keys/station-keys.ts';
-import { describeKeys, rotateStationKey, type KeysDescription } from '../../certificate/keys/manage-keys.ts';
-import type { StationSigner } from '../../certificate/signature/signer.ts';
+import { describeKeys, expiresSoon, type KeysDescription } from '../../certificate/keys/manage-keys.ts';
 
 /** The station's signing key in this run: its state for people, and the passphrase while it is unlocked. */
 export interface KeyRing {
@@ -11,20 +10,15 @@ export interface KeyRing {
   readonly state: () => Promise<KeyState>;
   /** Opens the key for this run. @throws ClearbenchError PASSPHRASE_WRONG, KEY_UNREADABLE */
   readonly unlock: (passphrase: string) => Promise<void>;
-  /** What signs now. @throws ClearbenchError KEY_LOCKED, KEY_UNREADABLE */
-  readonly signer: () => Promise<StationSigner>;
-  /** Signs with a new key under the same root from now on. @throws ClearbenchError KEY_LOCKED */
-  readonly rotate: (organisation: string | null) => Promise<void>;
+  /** The key was protected anew: what opens it from now on. */
+  readonly hold: (passphrase: string | null) => void;
   /** Makes the station's keys on first run. @throws ClearbenchError KEY_UNREADABLE */
   readonly create: (passphrase: string | null, organisation: string | null) => Promise<void>;
 }
 
-/** How long before its end a signing certificate is called soon to expire. */
-const SOON_MS = 60 * 24 * 60 * 60 * 1000;
-
 const absent: KeyState = { state: 'absent', kind: null, passphraseProtected: null, signer: null };
 
-/** @param given passphrase from the environment of an unattended bench, or `null`. */
+/** @param given passphrase of an unattended bench, or `null`. */
 export function openKeyRing(keysDir: string, given: string | null, now: () => Date): KeyRing {
   let passphrase = given;
 
@@ -44,28 +38,29 @@ export function openKeyRing(keysDir: string, given: string | null, now: () => Da
       );
       return stateOf(described, opens, now());
     },
-    signer: async () => openStationKeys(keysDir, { passphrase }),
-    rotate: async (organisation) => {
-      await rotateStationKey(keysDir, { passphrase, organisation, now: now() });
-    },
     unlock: async (typed) => {
       try {
         await openStationKeys(keysDir, { passphrase: typed });
       } catch (error) {
-        if (error instanceof ClearbenchError && error.code === 'KEY_LOCKED') {
-          throw new ClearbenchError('PASSPHRASE_WRONG', 'This passphrase does not open the key.', {
-            cause: error,
-          });
-        }
-        throw error;
+        throw asWrongPassphrase(error);
       }
       passphrase = typed;
+    },
+    hold: (changed) => {
+      passphrase = changed;
     },
     create: async (chosen, organisation) => {
       await openStationKeys(keysDir, { createIfMissing: true, passphrase: chosen, organisation, now: now() });
       passphrase = chosen;
     },
   };
+}
+
+/** A person who has just typed a passphrase learns that it is the wrong one, not that the key is locked. */
+export function asWrongPassphrase(error: unknown): unknown {
+  return error instanceof ClearbenchError && error.code === 'KEY_LOCKED'
+    ? new ClearbenchError('PASSPHRASE_WRONG', 'This passphrase does not open the key.', { cause: error })
+    : error;
 }
 
 function stateOf(keys: KeysDescription, opens: boolean, now: Date): KeyState {
@@ -82,7 +77,9 @@ function stateOf(keys: KeysDescription, opens: boolean, now: Date): KeyState {
       rootFingerprint: root.sha256,
       notBefore: certificate.notBefore,
       notAfter: certificate.notAfter,
-      expiresSoon: Date.parse(certificate.notAfter) - now.getTime() < SOON_MS,
+      expiresSoon: expiresSoon(certificate, now),
+      rootNotAfter: root.notAfter,
+      rootExpiresSoon: expiresSoon(root, now),
     },
   };
 }

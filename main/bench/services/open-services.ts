@@ -7,12 +7,16 @@ import type { JobSummary } from '../../engine/jobs.ts';
 import { toolVersion } from '../../engine/tool-info.ts';
 import type { BenchLog } from '../bench-log.ts';
 import { createBench } from '../bench.ts';
+import { openTrustStore } from '../trust-store.ts';
+import { archiveStateAtOpening, createArchiveBoard } from './archive-board.ts';
+import { createArchiveCheck } from './archive-check.ts';
 import { openAssets } from './asset-store.ts';
 import { openBays } from './bay-store.ts';
+import { benchUpkeep } from './bench-upkeep.ts';
 import { bayKeyOf, compareBayKeys } from './bench-drive.ts';
 import type { BenchServices } from './bench-services.ts';
 import { openDispositions } from './disposition-store.ts';
-import { createDownloadTickets } from './download-tickets.ts';
+import { downloadsFolder, openDownloadTickets } from './download-tickets.ts';
 import { createDriveBoard } from './drive-board.ts';
 import { watchDrives, type DriveNews } from './drive-watch.ts';
 import { archiveHandlers } from './handlers/archive-handlers.ts';
@@ -26,11 +30,10 @@ import { settingsHandlers } from './handlers/settings-handlers.ts';
 import { verificationHandlers } from './handlers/verification-handlers.ts';
 import { createJobBoard } from './job-board.ts';
 import { openKeyRing } from './key-ring.ts';
-import { ledgerState } from './ledger-state.ts';
 import type { ServiceParts } from './service-parts.ts';
 import { openSettings } from './settings-store.ts';
 import { createStateHub } from './state-hub.ts';
-import { openTrustStore } from './trust-store.ts';
+import { startUpkeep } from './upkeep.ts';
 
 /** How the services of a face are opened. */
 export interface ServicesOptions {
@@ -69,11 +72,21 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
     dataDir,
     passphrase: () => passphrase(),
     organisation,
+    print: () => ({ paper: settings.read().paper }),
+    authorityUrl: () => settings.read().timestamps.authorityUrl,
     now,
   });
   const { archive } = bench;
-  const keys = openKeyRing(bench.folder.keys, options.passphrase, now);
-  passphrase = keys.passphrase;
+  // The archive's retention time is the one that counts; the command line may have changed it meanwhile.
+  if (settings.read().retentionYears !== archive.retentionYears()) {
+    await settings.change((before) => ({ ...before, retentionYears: archive.retentionYears() }));
+  }
+  const keyRing = openKeyRing(bench.folder.keys, options.passphrase, now);
+  passphrase = keyRing.passphrase;
+  await bench.keys.keepPublicParts('station').catch((error: unknown) => {
+    // The state of the key is shown; what needs the key says why it cannot be had.
+    bench.log.error({ err: error }, 'keys not read');
+  });
   const [bays, assets, dispositions, trust] = await Promise.all([
     openBays(dataDir),
     openAssets(dataDir, now),
@@ -90,17 +103,13 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
       calls: [],
       privilege: process.getuid?.() === 0 ? 'held' : 'ask',
       listing: { state: 'first-look', problem: null },
-      key: await keys.state(),
-      timestampsQueued: 0,
+      key: await keyRing.state(),
+      timestampsQueued: archive.timestamps.count(),
     },
-    archive: {
-      revision: 0,
-      certificates: archive.countCertificates({}, 10_000_000),
-      retentionOver: 0,
-      check: null,
-      ledger: ledgerState(archive.ledgerAtOpening),
-    },
+    archive: archiveStateAtOpening(archive),
   });
+  const archiveBoard = createArchiveBoard(archive, hub);
+  const archiveCheck = createArchiveCheck(bench, archiveBoard, now);
   const driveBoard = createDriveBoard(hub, bays, now);
   const jobBoard = createJobBoard(
     hub,
@@ -114,16 +123,15 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
   const station = (change: Partial<Station>): void => {
     hub.apply({ kind: 'station', station: { ...hub.snapshot().station, ...change } });
   };
-  const archiveChanged = (): void => {
-    const { archive: before } = hub.snapshot();
-    const certificates = archive.countCertificates({}, 10_000_000);
-    hub.apply({ kind: 'archive', archive: { ...before, revision: before.revision + 1, certificates } });
+  const stationChanged = async (): Promise<void> => {
+    station({ key: await keyRing.state(), timestampsQueued: archive.timestamps.count() });
   };
 
   bench.watch((news) => {
     jobBoard.take(news);
     if (news.kind === 'ended') {
-      archiveChanged();
+      archiveBoard.changed();
+      void stationChanged();
       void noteInterrupted();
     }
   });
@@ -178,8 +186,10 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
     assets,
     dispositions,
     trust,
-    keys,
-    tickets: createDownloadTickets(),
+    keyRing,
+    archiveBoard,
+    archiveCheck,
+    tickets: await openDownloadTickets(downloadsFolder(bench.folder.path)),
     driveBoard,
     jobBoard,
     watch,
@@ -189,10 +199,8 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
     organisation,
     jobRow: (job) => jobBoard.row(job),
     adoptJob,
-    archiveChanged,
-    stationChanged: async () => {
-      station({ key: await keys.state() });
-    },
+    archiveChanged: archiveBoard.changed,
+    stationChanged,
   };
   const handlers: BenchHandlers = {
     'bench.snapshot': () => Promise.resolve(hub.snapshot()),
@@ -209,6 +217,23 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
   const missing = new Set<string>(optionalCalls.filter((name) => !(name in handlers)));
   station({ calls: callNames.filter((name) => !missing.has(name)) });
 
+  const upkeep = startUpkeep(
+    benchUpkeep({
+      bench,
+      settings,
+      board: archiveBoard,
+      check: archiveCheck,
+      now,
+      stationChanged,
+      settingsChanged: () => hub.apply({ kind: 'settings', settings: settings.read() }),
+    }),
+    bench.log,
+  );
+  // Signatures take longer than the first look at the chain, so the screens do not wait for them.
+  const ledgerChecked = bench.ledger.check().then(archiveBoard.showLedger, (error: unknown) => {
+    bench.log.error({ err: error }, 'ledger not checked');
+  });
+
   return {
     handlers,
     log: bench.log,
@@ -216,6 +241,11 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
     takeDownload: parts.tickets.take,
     close: async () => {
       await watch.stop();
+      await upkeep.stop();
+      await archiveCheck.stop();
+      await ledgerChecked;
+      await bench.ledger.signHead();
+      await parts.tickets.close();
       hub.close();
       await bench.close();
     },

@@ -1,8 +1,11 @@
 import type { Archive } from '../../archive/archive.ts';
 import type { Bench } from '../bench.ts';
+import type { TrustStore } from '../trust-store.ts';
 import type { BenchJob } from '../../../shared/contract/jobs.ts';
 import type { Organisation } from '../../../shared/schemas/record.ts';
 import type { JobSummary } from '../../engine/jobs.ts';
+import type { ArchiveBoard } from './archive-board.ts';
+import type { ArchiveCheck } from './archive-check.ts';
 import type { AssetStore } from './asset-store.ts';
 import type { BayStore } from './bay-store.ts';
 import type { DispositionStore } from './disposition-store.ts';
@@ -13,7 +16,6 @@ import type { JobBoard } from './job-board.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type { StateHub } from './state-hub.ts';
-import type { TrustStore } from './trust-store.ts';
 
 /** What the handlers work with: one of each per run of the services. */
 export interface ServiceParts {
@@ -25,7 +27,9 @@ export interface ServiceParts {
   readonly assets: AssetStore;
   readonly dispositions: DispositionStore;
   readonly trust: TrustStore;
-  readonly keys: KeyRing;
+  readonly keyRing: KeyRing;
+  readonly archiveBoard: ArchiveBoard;
+  readonly archiveCheck: ArchiveCheck;
   readonly tickets: DownloadTickets;
   readonly driveBoard: DriveBoard;
   readonly jobBoard: JobBoard;
@@ -39,7 +43,7 @@ export interface ServiceParts {
   readonly jobRow: (summary: JobSummary) => BenchJob;
   /** Reads a job's journal and shows it as it now is. */
   readonly adoptJob: (jobId: string) => Promise<void>;
-  /** Called after a change of the key: tells its new state. */
+  /** Called after a change of the key or of the timestamps that are waited for: tells what is so now. */
   readonly stationChanged: () => Promise<void>;
   /** Called after a change of the archive: counts it and tells. */
   readonly archiveChanged: () => void;

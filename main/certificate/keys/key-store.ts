@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
+import { revocationReasonSchema } from '../../../shared/contract/keys.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { utcTimeSchema } from '../../../shared/schemas/plan.ts';
 import { writeDurableFile } from '../../durable-file.ts';
@@ -11,16 +12,6 @@ import { certificatesOfPem } from './x509.ts';
 
 /** Names inside the keys folder; never paths. */
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,120}$/);
-
-/** RFC 5280 §5.3.1 reasons that make sense for a bench's key. */
-export const revocationReasonSchema = z.enum([
-  'unspecified',
-  'key-compromise',
-  'affiliation-changed',
-  'superseded',
-  'cessation-of-operation',
-]);
-export type RevocationReason = z.infer<typeof revocationReasonSchema>;
 
 const revocationSchema = z
   .strictObject({

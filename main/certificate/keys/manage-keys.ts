@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import path from 'node:path';
 
+import type { RevocationReason } from '../../../shared/contract/keys.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { writeDurableFile } from '../../durable-file.ts';
 import type { KeyIdentity } from '../verify/verdict.ts';
@@ -10,11 +11,11 @@ import {
   readKeyText,
   readManifest,
   readSignerPath,
-  type RevocationReason,
   type SignerEntry,
   writeManifest,
 } from './key-store.ts';
 import { decodePrivateKey, isEncryptedPrivateKey } from './private-key-file.ts';
+import { revocationListName } from './public-parts.ts';
 import { makeRevocationList } from './revocation-list.ts';
 import { addStationSigner } from './station-keys.ts';
 import { pemOf, readX509 } from './x509.ts';
@@ -70,12 +71,29 @@ export async function describeKeys(keysDir: string, now: Date): Promise<KeysDesc
     root: readX509(root).identity,
     signers,
     protected: isEncryptedPrivateKey(await readKeyText(keysDir, manifest.authority.key)),
-    warnings: current === undefined ? [] : warningsFor(current, now),
+    warnings: current === undefined ? [] : [...signerWarnings(current, now), ...rootWarnings(current, now)],
   };
 }
 
-function warningsFor(current: SignerDescription, now: Date): readonly string[] {
-  const daysLeft = Math.floor((Date.parse(current.certificate.notAfter) - now.getTime()) / dayMs);
+/** Whether a certificate ends within 60 days, or has ended. */
+export function expiresSoon(certificate: Pick<KeyIdentity, 'notAfter'>, now: Date): boolean {
+  return daysUntilEnd(certificate, now) <= warnDays;
+}
+
+function daysUntilEnd({ notAfter }: Pick<KeyIdentity, 'notAfter'>, now: Date): number {
+  return Math.floor((Date.parse(notAfter) - now.getTime()) / dayMs);
+}
+
+function rootWarnings({ root }: SignerDescription, now: Date): readonly string[] {
+  const daysLeft = daysUntilEnd(root, now);
+  if (daysLeft < 0) return ['The root certificate has expired: new keys under a new root are needed.'];
+  return daysLeft <= warnDays
+    ? [`The root certificate expires in ${daysLeft} days: new keys under a new root are needed.`]
+    : [];
+}
+
+function signerWarnings(current: SignerDescription, now: Date): readonly string[] {
+  const daysLeft = daysUntilEnd(current.certificate, now);
   const age = (now.getTime() - Date.parse(current.addedAt)) / dayMs;
   if (daysLeft < 0)
     return ['The signing certificate has expired: rotate the key before issuing certificates.'];
@@ -151,8 +169,6 @@ export async function revokeStationKey(keysDir: string, options: RevokeOptions):
   return issueRevocationList(keysDir, options);
 }
 
-const listName = 'revoked.crl.pem';
-
 /**
  * Signs a new revocation list of the station's root over everything revoked so far, and keeps it beside the keys.
  *
@@ -175,7 +191,7 @@ export async function issueRevocationList(keysDir: string, options: ChangeKeysOp
   });
   await writeManifest(keysDir, { ...manifest, crlNumber: number });
   const pem = pemOf('X509 CRL', list);
-  await writeDurableFile(path.join(keysDir, listName), pem, { mode: 0o644, overwrite: 'replace' });
+  await writeDurableFile(path.join(keysDir, revocationListName), pem, { mode: 0o644, overwrite: 'replace' });
   return pem;
 }
 
@@ -214,6 +230,15 @@ export async function existingManifest(keysDir: string): Promise<KeysManifest> {
   const manifest = await readManifest(keysDir);
   if (manifest === null) throw new ClearbenchError('KEY_UNREADABLE', 'This station has no keys yet.');
   return manifest;
+}
+
+/**
+ * Whether a passphrase opens the station's own root key: keys that are added or changed later are protected by the same.
+ *
+ * @throws ClearbenchError KEY_LOCKED, KEY_UNREADABLE
+ */
+export async function checkPassphrase(keysDir: string, passphrase: string | null): Promise<void> {
+  await openAuthority(keysDir, await existingManifest(keysDir), passphrase);
 }
 
 async function openAuthority(

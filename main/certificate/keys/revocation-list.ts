@@ -17,9 +17,9 @@ import {
   Version,
 } from '@peculiar/asn1-x509';
 
+import type { RevocationReason } from '../../../shared/contract/keys.ts';
 import { arrayBufferOf, encodeDer } from '../asn1/der.ts';
 import { oid } from '../asn1/object-identifiers.ts';
-import type { RevocationReason } from './key-store.ts';
 import { ecdsaAlgorithm, extension, keyIdentifier } from './make-x509.ts';
 
 /** One certificate that is no longer good. */

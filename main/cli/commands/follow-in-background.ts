@@ -18,7 +18,7 @@ export function addFollowInBackgroundCommand(program: Command): void {
       const { certificateFolder, jobs, passphrase } = backgroundOrderSchema.parse(
         JSON.parse(await text(process.stdin)),
       );
-      const needs = { signing: false, passphrase: { current: passphrase } };
+      const needs = { signing: true, passphrase: { current: passphrase } };
       await withBench(globalOptionsOf(command), needs, async (bench) => {
         await Promise.all(
           jobs.map(async ({ jobId, target }) => {

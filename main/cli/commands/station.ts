@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
-import { globalOptionsOf } from '../global-options.ts';
+import { globalOptionsOf, type GlobalOptions } from '../global-options.ts';
+import { passphraseFrom } from '../key-passphrase.ts';
 import { print, printRaw } from '../output.ts';
 import { jsonDocument } from '../text/printable.ts';
 import { chosenDataFolder } from '../with-bench.ts';
@@ -14,7 +15,8 @@ const rendererFolder = path.join(import.meta.dirname, '../../../dist/renderer');
 const help = `
 The station shows the bench in a browser on this computer. It listens on 127.0.0.1
 only, and lets one browser in with a link that works once. Closing the browser, or
-this program, never stops a wipe.
+this program, never stops a wipe. A protected key is unlocked on the screen, or by
+--passphrase-fd or CLEARBENCH_PASSPHRASE on an unattended bench.
 
 Examples:
   clearbench station
@@ -36,11 +38,13 @@ export function addStationCommand(program: Command): void {
     .option('--allow-virtual', 'let loop devices and other virtual drives be erased', false)
     .addHelpText('after', help)
     .action(async (options: StationOptions, command: Command) => {
-      await runStation(options, chosenDataFolder(globalOptionsOf(command)), globalOptionsOf(command).json);
+      await runStation(options, globalOptionsOf(command));
     });
 }
 
-async function runStation(options: StationOptions, dataDir: string, json: boolean): Promise<void> {
+async function runStation(options: StationOptions, globals: GlobalOptions): Promise<void> {
+  const { json } = globals;
+  const dataDir = chosenDataFolder(globals);
   // Everything that only the screens need is loaded here, so that other commands start without it.
   const { loadRendererFiles } = await import('../../renderer-files.ts');
   const { openServices } = await import('../../bench/services/open-services.ts');
@@ -53,7 +57,7 @@ async function runStation(options: StationOptions, dataDir: string, json: boolea
     dataDir,
     face: 'station',
     allowVirtual: options.allowVirtual,
-    passphrase: process.env['CLEARBENCH_PASSPHRASE'] ?? null,
+    passphrase: passphraseFrom(globals).current,
   });
   const station = await startStation({
     services,

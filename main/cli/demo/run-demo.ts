@@ -72,7 +72,8 @@ export async function runDemo(folder: string, audience: DemoAudience): Promise<D
     const verdict =
       report.certificate === null
         ? null
-        : (await checkCertificateFile(report.certificate.pdf, [root], new Date())).verdict;
+        : (await checkCertificateFile(report.certificate.pdf, { roots: [root], crls: [] }, new Date()))
+            .verdict;
     return { folder, drive, before, plan, report, after, rootFile, verdict };
   } finally {
     await bench.close();

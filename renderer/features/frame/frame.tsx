@@ -12,6 +12,7 @@ import { BaysScreen } from '../bays/bays-screen.tsx';
 import { HelpDialog } from '../help/help-dialog.tsx';
 import { useShortcuts } from '../help/shortcuts.ts';
 import { Announcer } from './announcer.tsx';
+import { StationNotices } from './station-notices.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const CertificatesScreen = lazy(() =>
@@ -74,6 +75,7 @@ export function Frame(): ReactElement {
             />
           </div>
         )}
+        <StationNotices />
         <Suspense
           fallback={
             <div className="page">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { FileTrigger } from 'react-aria-components';
 
 import type { GivenFile } from '../../../shared/contract/files.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { MIN_PASSPHRASE_LENGTH } from '../../../shared/contract/keys.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { useBench, useClient, useOffers } from '../../store/context.tsx';
@@ -15,6 +16,7 @@ import { Fold } from '../../ui/fold.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 import { Fingerprint } from '../verify/trust-roots.tsx';
 import { textOrNull } from '../wipe/wipe-draft.ts';
+import { RevokeKey } from './revoke-key.tsx';
 import { SaveLine } from './save-line.tsx';
 import { UnlockKey } from './unlock-key.tsx';
 
@@ -27,15 +29,13 @@ export function KeysSection(): ReactElement {
   const canUnlock = useOffers('keys.unlock');
   const canChange = useOffers('keys.changePassphrase');
   const canRotate = useOffers('keys.rotate');
+  const canRevoke = useOffers('keys.revoke');
   const canImport = useOffers('keys.importPkcs12');
   const { run, busy, problem } = useAction();
   return (
     <div className="stack narrow">
       {problem === null ? null : <ProblemNote problem={problem} alert />}
       {key.state === 'locked' && canUnlock ? <UnlockKey /> : null}
-      {key.signer?.expiresSoon === true ? (
-        <Note tone="warn">{t('settings.keys.expiresSoon', { time: formats.day(key.signer.notAfter) })}</Note>
-      ) : null}
       {key.passphraseProtected === false ? <Note tone="warn">{t('settings.keys.unprotected')}</Note> : null}
       <Facts
         facts={[
@@ -85,6 +85,11 @@ export function KeysSection(): ReactElement {
           </Button>
         </Fold>
       ) : null}
+      {canRevoke && key.signer !== null && key.kind === 'station' ? (
+        <Fold title={t('settings.keys.revoke')}>
+          <RevokeKey key={key.signer.fingerprint} fingerprint={key.signer.fingerprint} />
+        </Fold>
+      ) : null}
       {canImport ? (
         <Fold title={t('settings.keys.importTitle')}>
           <ImportKey />
@@ -99,6 +104,12 @@ function Timestamps(): ReactElement {
   const client = useClient();
   const before = useBench((bench) => bench.settings.timestamps.authorityUrl);
   const queued = useBench((bench) => bench.station.timestampsQueued);
+  const canAsk = useOffers('archive.requestTimestamps');
+  const { run, busy, problem } = useAction();
+  const [late, setLate] = useState<Problem | null>(null);
+  const ask = async (): Promise<void> => {
+    setLate((await client.call('archive.requestTimestamps', {})).problem);
+  };
   const [url, setUrl] = useState(before ?? '');
   const ok = url.trim() === '' || /^https?:\/\/\S+$/.test(url.trim());
   return (
@@ -113,11 +124,20 @@ function Timestamps(): ReactElement {
         onChange={setUrl}
         {...(ok ? {} : { error: t('settings.timestamps.urlWrong') })}
       />
-      {queued === 0 ? null : <p className="muted">{t('settings.timestamps.queued', { count: queued })}</p>}
       <SaveLine
         disabled={!ok}
         save={() => client.call('settings.change', { timestamps: { authorityUrl: textOrNull(url) } })}
       />
+      {queued === 0 ? null : <p className="muted">{t('settings.timestamps.queued', { count: queued })}</p>}
+      {problem === null ? null : <ProblemNote problem={problem} alert />}
+      {late === null || queued === 0 ? null : <ProblemNote problem={late} tone="warn" alert />}
+      {canAsk && before !== null ? (
+        <div className="row">
+          <Button icon="refresh" isDisabled={busy} onPress={() => void run(ask)}>
+            {t('settings.timestamps.askNow')}
+          </Button>
+        </div>
+      ) : null}
     </section>
   );
 }

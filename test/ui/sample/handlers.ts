@@ -176,6 +176,12 @@ export function sampleHandlers(state: SampleState): BenchHandlers {
     },
     'keys.changePassphrase': () => Promise.resolve({}),
     'keys.rotate': () => Promise.resolve({}),
+    'keys.revoke': () =>
+      Promise.resolve({
+        name: 'clearbench-revoked.crl.pem',
+        mediaType: 'application/x-pem-file',
+        bytesBase64: Buffer.from('-----BEGIN X509 CRL-----').toString('base64'),
+      }),
     'keys.importPkcs12': () => Promise.resolve({}),
     'settings.change': (change) => {
       state.change({ kind: 'settings', settings: changedSettings(state.snapshot().settings, change) });

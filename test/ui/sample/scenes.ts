@@ -32,6 +32,8 @@ const base: Omit<Snapshot, 'drives' | 'jobs'> = {
         notBefore: '2026-03-02T08:00:00.000Z',
         notAfter: '2029-03-02T08:00:00.000Z',
         expiresSoon: false,
+        rootNotAfter: '2051-03-02T09:00:00.000Z',
+        rootExpiresSoon: false,
       },
     },
     timestampsQueued: 3,

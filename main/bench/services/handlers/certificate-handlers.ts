@@ -4,7 +4,7 @@ import type { MadeFile } from '../../../../shared/contract/files.ts';
 import { ClearbenchError } from '../../../../shared/problem.ts';
 import type { CertificateQueryInput, CertificateSummary } from '../../../../shared/schemas/archive.ts';
 import type { ArchivedCertificate } from '../../../archive/archive.ts';
-import { printLabel } from '../../../certificate/document/print-label.ts';
+import { printDriveLabel } from '../../drive-label.ts';
 import { contractVerdict } from '../contract-verdict.ts';
 import type { ServiceParts } from '../service-parts.ts';
 import { verifyBytes } from '../verify-bytes.ts';
@@ -40,17 +40,8 @@ export function certificateHandlers(parts: ServiceParts): Required<Pick<BenchHan
       return made;
     },
     'certificates.label': async ({ certificateId, size }, caller) => {
-      const { record, files } = await archive.getCertificate(certificateId);
-      if (record.kind !== 'drive') {
-        throw new ClearbenchError('LABEL_REFUSED', 'A batch certificate has no label: label its drives.');
-      }
-      const pdf = await printLabel({ record, json: files.json, size, kind: 'outcome' });
-      archive.recordLedger({
-        action: 'label-printed',
-        actor: actorOf(parts, caller),
-        subject: certificateId,
-        details: { size },
-      });
+      const label = { id: certificateId, size, kind: 'outcome' } as const;
+      const pdf = await printDriveLabel(archive, label, actorOf(parts, caller));
       return {
         name: `${certificateId}-label.pdf`,
         mediaType: 'application/pdf' as const,
@@ -75,7 +66,7 @@ export function actorOf({ settings }: ServiceParts, caller: Caller): string {
 
 /** The archive's query for what a screen filters by. */
 export function queryOf(
-  { assets, settings, now }: ServiceParts,
+  { assets, archive }: ServiceParts,
   filters: CertificateFilters,
 ): CertificateQueryInput {
   const asset = filters.assetId === null ? null : assets.get(filters.assetId);
@@ -86,7 +77,7 @@ export function queryOf(
     );
   }
   const tag = asset?.details.assetTag;
-  const retentionEnd = yearsBefore(now(), settings.read().retentionYears).toISOString();
+  const retentionEnd = archive.retentionCutoff();
   const { issuedTo } = filters;
   const issuedBefore =
     filters.retentionOver && (issuedTo === null || retentionEnd < issuedTo) ? retentionEnd : issuedTo;
@@ -108,16 +99,10 @@ function inMilliseconds(time: string | null): string | null {
   return time === null ? null : new Date(time).toISOString();
 }
 
-function yearsBefore(now: Date, years: number): Date {
-  const before = new Date(now);
-  before.setUTCFullYear(before.getUTCFullYear() - years);
-  return before;
-}
-
 /** A certificate as lists show it. */
-export function rowOf({ settings }: ServiceParts, summary: CertificateSummary): CertificateRow {
+export function rowOf({ archive }: ServiceParts, summary: CertificateSummary): CertificateRow {
   const retainUntil = new Date(summary.issuedAt);
-  retainUntil.setUTCFullYear(retainUntil.getUTCFullYear() + settings.read().retentionYears);
+  retainUntil.setUTCFullYear(retainUntil.getUTCFullYear() + archive.retentionYears());
   const size = summary.capacityBytes === null ? null : Number(summary.capacityBytes);
   return {
     certificateId: summary.id,
@@ -162,7 +147,7 @@ async function detailsOf(parts: ServiceParts, certificate: ArchivedCertificate) 
           fingerprint: verdict.signer.sha256,
           notAfter: verdict.signer.notAfter,
         };
-  const promised = record.signatureLevel === 'B-T';
+  const isWaiting = parts.archive.timestamps.isWaiting(summary.id);
   return {
     row: rowOf(parts, summary),
     record,
@@ -171,7 +156,7 @@ async function detailsOf(parts: ServiceParts, certificate: ArchivedCertificate) 
     signer,
     timestamp:
       verdict.timestamp === null
-        ? { state: promised ? ('queued' as const) : ('none' as const), provenAt: null, authority: null }
+        ? { state: isWaiting ? ('queued' as const) : ('none' as const), provenAt: null, authority: null }
         : {
             state: 'present' as const,
             provenAt: verdict.timestamp.time,

@@ -4,6 +4,7 @@ import { ClearbenchError } from '../../../../shared/problem.ts';
 import type { BenchJob } from '../../../../shared/contract/jobs.ts';
 import type { Disposition } from '../../../../shared/schemas/record.ts';
 import type { ServiceParts } from '../service-parts.ts';
+import { actorOf } from './certificate-handlers.ts';
 
 type JobCalls = Extract<keyof BenchHandlers, `jobs.${string}`>;
 
@@ -75,7 +76,7 @@ export function jobHandlers(parts: ServiceParts): Pick<BenchHandlers, JobCalls> 
       parts.archiveChanged();
       return { certificateId: id };
     },
-    'jobs.recordDisposition': async ({ jobId, action, responsible, note }) => {
+    'jobs.recordDisposition': async ({ jobId, action, responsible, note }, caller) => {
       await bench.jobs.read(jobId);
       const disposition: Disposition = {
         action,
@@ -84,6 +85,12 @@ export function jobHandlers(parts: ServiceParts): Pick<BenchHandlers, JobCalls> 
         note: note === '' ? null : note,
       };
       await dispositions.change((before) => ({ ...before, [jobId]: disposition }));
+      bench.archive.recordLedger({
+        action: 'disposition-recorded',
+        actor: actorOf(parts, caller),
+        subject: jobId,
+        details: { action, responsible },
+      });
       jobBoard.change(jobId, { disposition });
       return {};
     },

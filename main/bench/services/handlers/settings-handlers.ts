@@ -1,55 +1,73 @@
 import { randomUUID } from 'node:crypto';
+import { rename } from 'node:fs/promises';
 
-import type { BenchHandlers } from '../../../../shared/contract.ts';
+import type { BenchHandlers, Caller } from '../../../../shared/contract.ts';
 import type { Settings } from '../../../../shared/contract/settings.ts';
 import { techniqueTableName } from '../../../../shared/policy/techniques.ts';
 import { ClearbenchError } from '../../../../shared/problem.ts';
+import { makeBackup } from '../../backup-and-restore.ts';
+import { noteChangedSettings } from '../../settings-ledger.ts';
 import { readLicences } from '../licences.ts';
 import type { ServiceParts } from '../service-parts.ts';
 import { toolInfo } from '../../../engine/tool-info.ts';
+import { actorOf } from './certificate-handlers.ts';
 
 type SettingsCalls =
-  'settings.change' | 'operators.save' | 'operators.remove' | 'firstRun.complete' | 'about.read';
+  | 'settings.change'
+  | 'operators.save'
+  | 'operators.remove'
+  | 'firstRun.complete'
+  | 'backup.make'
+  | 'about.read';
 
 /** Calls about settings, operators, first run and About. */
-export function settingsHandlers(parts: ServiceParts): Pick<BenchHandlers, SettingsCalls> {
-  const { settings, hub, keys, bench } = parts;
+export function settingsHandlers(parts: ServiceParts): Required<Pick<BenchHandlers, SettingsCalls>> {
+  const { settings, hub, keyRing, bench, archive, tickets } = parts;
 
-  const change = async (make: (before: Settings) => Settings): Promise<Settings> => {
+  const change = async (caller: Caller, make: (before: Settings) => Settings): Promise<void> => {
+    const before = settings.read();
+    const actor = actorOf(parts, caller);
     const changed = await settings.change(make);
+    if (changed.retentionYears !== archive.retentionYears()) {
+      archive.setRetentionYears(changed.retentionYears, actor);
+      parts.archiveChanged();
+    }
+    noteChangedSettings(archive, before, changed, actor);
     hub.apply({ kind: 'settings', settings: changed });
-    return changed;
   };
 
   return {
-    'settings.change': async (part) => {
-      await change((before) => ({ ...before, ...withoutUndefined(part) }));
+    'settings.change': async (part, caller) => {
+      await change(caller, (before) => ({ ...before, ...withoutUndefined(part) }));
       return {};
     },
-    'operators.save': async ({ operatorId, operator }) => {
+    'operators.save': async ({ operatorId, operator }, caller) => {
       const kept = { ...operator, operatorId: operatorId ?? randomUUID() };
-      await change((before) => ({
+      await change(caller, (before) => ({
         ...before,
         operators: [...before.operators.filter((one) => one.operatorId !== kept.operatorId), kept],
         currentOperatorId: before.currentOperatorId ?? kept.operatorId,
       }));
       return kept;
     },
-    'operators.remove': async ({ operatorId }) => {
-      await change((before) => ({
+    'operators.remove': async ({ operatorId }, caller) => {
+      await change(caller, (before) => ({
         ...before,
         operators: before.operators.filter((one) => one.operatorId !== operatorId),
         currentOperatorId: before.currentOperatorId === operatorId ? null : before.currentOperatorId,
       }));
       return {};
     },
-    'firstRun.complete': async ({ organisation, stationName, paper, operator, passphrase, language }) => {
+    'firstRun.complete': async (
+      { organisation, stationName, paper, operator, passphrase, language },
+      caller,
+    ) => {
       if (settings.read().organisation !== null) {
         throw new ClearbenchError('CALL_INVALID', 'This station has been set up already.');
       }
-      if ((await keys.state()).state === 'absent') await keys.create(passphrase, organisation.name);
+      if ((await keyRing.state()).state === 'absent') await keyRing.create(passphrase, organisation.name);
       const kept = { ...operator, operatorId: randomUUID() };
-      await change((before) => ({
+      await change(caller, (before) => ({
         ...before,
         organisation,
         stationName,
@@ -58,9 +76,23 @@ export function settingsHandlers(parts: ServiceParts): Pick<BenchHandlers, Setti
         operators: [kept],
         currentOperatorId: kept.operatorId,
       }));
+      await bench.keys.keepPublicParts(operator.name);
       await parts.stationChanged();
       return {};
     },
+    'backup.make': async (_nothing, caller) =>
+      tickets.prepare(
+        {
+          name: `clearbench-${parts.now().toISOString().slice(0, 10)}.backup.zip`,
+          mediaType: 'application/zip',
+          write: async (file) => {
+            const packed = `${file}.zip`;
+            await makeBackup(archive, packed, actorOf(parts, caller));
+            await rename(packed, file);
+          },
+        },
+        caller,
+      ),
     'about.read': async () => {
       const { version, commit, node, system } = toolInfo();
       return {

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { TrustRoot } from '../../../shared/contract/verification.ts';
-import { ClearbenchError } from '../../../shared/problem.ts';
-import { writeDurableFile } from '../../durable-file.ts';
-import { certificatesOfPem, pemOf, readX509 } from '../../certificate/keys/x509.ts';
+import type { TrustRoot } from '../../shared/contract/verification.ts';
+import { ClearbenchError } from '../../shared/problem.ts';
+import { writeDurableFile } from '../durable-file.ts';
+import { certificatesOfPem, pemOf, readX509 } from '../certificate/keys/x509.ts';
 
 /** The roots that this station trusts besides its own: one PEM file each in `trust/` of the data folder. */
 export interface TrustStore {

@@ -2,23 +2,31 @@ import { readFile } from 'node:fs/promises';
 
 import type { Command } from 'commander';
 
-import { ClearbenchError } from '../../../shared/problem.ts';
-import { prepareCertificateFolder } from '../../bench/certificate-folder.ts';
-import type { EndWith } from '../command-line.ts';
-import { styleFor } from '../display/style.ts';
-import { exitCodeOfVerdict, worstExitCode } from '../exit-codes.ts';
-import { globalOptionsOf } from '../global-options.ts';
-import { columnsOf, print, printRaw, printStyled } from '../output.ts';
-import { certificateTable, recordText } from '../text/certificate-table.ts';
-import { jsonDocument } from '../text/printable.ts';
-import { verdictLines } from '../text/verdict-lines.ts';
-import { UsageError } from '../usage-error.ts';
-import { withBench } from '../with-bench.ts';
+import { ClearbenchError } from '../../../../shared/problem.ts';
+import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
+import type { EndWith } from '../../command-line.ts';
+import { styleFor } from '../../display/style.ts';
+import { exitCodeOfVerdict, worstExitCode } from '../../exit-codes.ts';
+import { globalOptionsOf } from '../../global-options.ts';
+import { columnsOf, print, printRaw, printStyled } from '../../output.ts';
+import { recordText } from '../../text/certificate-table.ts';
+import { jsonDocument } from '../../text/printable.ts';
+import { verdictLines } from '../../text/verdict-lines.ts';
+import { withBench } from '../../with-bench.ts';
+import { addBatchCommand } from './batch.ts';
+import { addExportCommand } from './export.ts';
+import { addImportCommand } from './import.ts';
+import { addLabelCommand } from './label.ts';
+import { addListCommand } from './list.ts';
+import { addReverifyCommand } from './reverify.ts';
+import { addTimestampCommand } from './timestamp.ts';
 
 const help = `
 Examples:
   clearbench certificates list WD-WCC4
   clearbench certificates export CB-20261124-K3M9QX2A7P --out /media/stick
+  clearbench certificates import /media/stick
+  clearbench certificates batch --lot "CT 2" --expected 4 --asset IT-0815
   clearbench certificates issue J20261124-071500-K3M9QX2A
   clearbench certificate verify CB-20261124-K3M9QX2A7P.json --roots station-root.pem`;
 
@@ -27,34 +35,18 @@ export function addCertificatesCommand(program: Command, endWith: EndWith): void
   const certificates = program
     .command('certificates')
     .alias('certificate')
-    .description('find, export, issue and verify certificates')
+    .description('find, export, import, issue and verify certificates')
     .addHelpText('after', help);
-  addList(certificates);
+  addListCommand(certificates);
   addShow(certificates);
-  addExport(certificates);
+  addExportCommand(certificates);
   addIssue(certificates);
   addVerify(certificates, endWith);
-}
-
-function addList(certificates: Command): void {
-  certificates
-    .command('list')
-    .description('list certificates, newest first')
-    .argument('[TEXT...]', 'words that must occur: serial, model, asset tag, operator, id …')
-    .option('--limit <N>', 'how many at most (1 to 500)', '50')
-    .action(async (words: readonly string[], options: { limit: string }, command: Command) => {
-      const globals = globalOptionsOf(command);
-      const limit = Number(options.limit);
-      if (!Number.isInteger(limit) || limit < 1 || limit > 500) {
-        throw new UsageError('--limit takes a number from 1 to 500');
-      }
-      await withBench(globals, { signing: false }, async (bench) => {
-        await bench.issueMissing();
-        const page = bench.archive.findCertificates({ text: words.join(' '), limit });
-        if (globals.json) printRaw(jsonDocument({ certificates: page.certificates }));
-        else print(...certificateTable(page, columnsOf(process.stdout)));
-      });
-    });
+  addImportCommand(certificates, endWith);
+  addBatchCommand(certificates, endWith);
+  addLabelCommand(certificates);
+  addReverifyCommand(certificates, endWith);
+  addTimestampCommand(certificates, endWith);
 }
 
 function addShow(certificates: Command): void {
@@ -68,24 +60,6 @@ function addShow(certificates: Command): void {
         const { record, summary } = await bench.archive.getCertificate(id);
         if (globals.json) printRaw(jsonDocument({ summary, record }));
         else print(...recordText(record, columnsOf(process.stdout)));
-      });
-    });
-}
-
-function addExport(certificates: Command): void {
-  certificates
-    .command('export')
-    .description('write the files of certificates to a folder')
-    .argument('<ID...>', 'ids of the certificates')
-    .requiredOption('--out <DIR>', 'folder to write to')
-    .action(async (ids: readonly string[], options: { out: string }, command: Command) => {
-      const globals = globalOptionsOf(command);
-      await withBench(globals, { signing: false }, async (bench) => {
-        const folder = await prepareCertificateFolder(options.out);
-        const exported = [];
-        for (const id of ids) exported.push(await bench.certificates.export(id, folder));
-        if (globals.json) printRaw(jsonDocument({ certificates: exported }));
-        else for (const files of exported) print(files.pdf, files.json, files.p7s);
       });
     });
 }
@@ -113,15 +87,19 @@ function addVerify(certificates: Command, endWith: EndWith): void {
     .description('check certificate files, offline and without a data folder')
     .argument('<FILE...>', 'records (ID.json, with ID.json.p7s beside it)')
     .option('--roots <PEM>', 'file with the root certificates that you trust')
+    .option('--crl <PEM>', 'file with revocation lists of their keys')
     .addHelpText(
       'after',
       '\nExit codes: 0 valid and trusted, 3 untrusted or indeterminate, 4 invalid; several files: the worst.',
     )
-    .action(async (files: readonly string[], options: { roots?: string }, command: Command) => {
-      const roots = options.roots === undefined ? [] : [await readRoots(options.roots)];
-      const { checkCertificateFile } = await import('../../bench/certificate-check.ts');
+    .action(async (files: readonly string[], options: { roots?: string; crl?: string }, command: Command) => {
+      const trust = {
+        roots: options.roots === undefined ? [] : [await readPem(options.roots)],
+        crls: options.crl === undefined ? [] : [await readPem(options.crl)],
+      };
+      const { checkCertificateFile } = await import('../../../bench/certificate-check.ts');
       const checked = [];
-      for (const file of files) checked.push(await checkCertificateFile(file, roots, new Date()));
+      for (const file of files) checked.push(await checkCertificateFile(file, trust, new Date()));
       if (globalOptionsOf(command).json) {
         printRaw(jsonDocument({ certificates: checked.map(({ file, verdict }) => ({ file, ...verdict })) }));
       } else {
@@ -133,7 +111,7 @@ function addVerify(certificates: Command, endWith: EndWith): void {
     });
 }
 
-async function readRoots(file: string): Promise<string> {
+async function readPem(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { access, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { ClearbenchError } from '../../shared/problem.ts';
+import type { Archive, BackupReport } from '../archive/archive.ts';
+import { packBackup, unpackBackup } from '../archive/backup-zip.ts';
+import { restoreState, type RestoreReport } from '../archive/restore.ts';
+import { syncFolder } from '../durable-file.ts';
+
+/**
+ * Backs up the whole state into a new folder or, where the name ends in `.zip`, into one file. It has its name only once it
+ * is whole. Keys are in it as they are: protected if they have a passphrase.
+ *
+ * @throws ClearbenchError FILE_EXISTS, OUTPUT_NOT_WRITABLE, STATE_UNREADABLE
+ */
+export async function makeBackup(archive: Archive, target: string, actor: string): Promise<BackupReport> {
+  const absolute = path.resolve(target);
+  if (!isZip(absolute)) return archive.backupState({ path: absolute, actor });
+  if (await exists(absolute)) {
+    throw new ClearbenchError('FILE_EXISTS', `${path.basename(absolute)} exists already.`);
+  }
+  const folder = `${absolute}.${randomUUID()}`;
+  const packed = `${folder}.partial`;
+  try {
+    const report = await archive.backupState({ path: folder, actor });
+    await packBackup(folder, packed);
+    await rename(packed, absolute);
+    await syncFolder(path.dirname(absolute));
+    return { ...report, path: absolute };
+  } catch (error) {
+    if (error instanceof ClearbenchError) throw error;
+    throw new ClearbenchError('OUTPUT_NOT_WRITABLE', 'The backup could not be written.', { cause: error });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await rm(packed, { force: true });
+  }
+}
+
+/**
+ * Restores a backup (a folder, or the one file) into a data folder that is empty or not there, and checks all of it.
+ *
+ * @throws ClearbenchError BACKUP_UNREADABLE, FILE_EXISTS
+ */
+export async function restoreBackup(
+  from: string,
+  dataDir: string,
+  actor: string,
+  now: () => Date,
+): Promise<RestoreReport> {
+  const source = path.resolve(from);
+  const isFolder = await stat(source).then(
+    (found) => found.isDirectory(),
+    (error: unknown) => {
+      throw new ClearbenchError('BACKUP_UNREADABLE', `There is no backup ${source}.`, { cause: error });
+    },
+  );
+  if (isFolder) return restoreState({ from: source, dataDir, actor, now });
+  const unpacked = `${path.resolve(dataDir)}.unpacking-${randomUUID()}`;
+  try {
+    await unpackBackup(source, unpacked);
+    return await restoreState({ from: unpacked, dataDir, actor, now });
+  } finally {
+    await rm(unpacked, { recursive: true, force: true });
+  }
+}
+
+function isZip(file: string): boolean {
+  return file.toLowerCase().endsWith('.zip');
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,94 @@
+import { ClearbenchError } from '../../shared/problem.ts';
+import type { CertificateQueryInput } from '../../shared/schemas/archive.ts';
+import type { Person } from '../../shared/schemas/plan.ts';
+import type { BatchRecord } from '../../shared/schemas/record.ts';
+import type { Archive } from '../archive/archive.ts';
+import { issueBatchCertificate } from '../certificate/issue-batch.ts';
+import { toolInfo } from '../engine/tool-info.ts';
+import type { CertificateServiceParts } from './certificate-service.ts';
+import { issueWithTimestamp } from './issue-with-timestamp.ts';
+
+/** Which drives a lot holds: those named, or the newest certificate of each that matches. */
+export type LotSelection =
+  | { readonly by: 'ids'; readonly ids: readonly string[] }
+  | { readonly by: 'query'; readonly query: CertificateQueryInput };
+
+/** What a batch certificate is issued over. */
+export interface BatchChoice {
+  /** What the lot is: a workstation, a pallet, a range of dates. */
+  readonly lot: string;
+  /** How many drives it should have; `null` if nobody said. */
+  readonly expected: number | null;
+  readonly selection: LotSelection;
+  readonly preparedBy: Person;
+}
+
+/** Most drives of one batch certificate: a pallet, not a decade. */
+export const MAX_BATCH_DRIVES = 10_000;
+
+/**
+ * Issues a certificate over a lot and keeps it in the archive.
+ *
+ * @throws ClearbenchError CALL_INVALID if the lot holds no drive or too many; CERTIFICATE_NOT_FOUND, KEY_LOCKED, …
+ */
+export async function issueBatch(
+  { archive, openSigner, organisation, print, authorityUrl, log, now }: CertificateServiceParts,
+  { lot, expected, selection, preparedBy }: BatchChoice,
+): Promise<BatchRecord> {
+  const certificates: Uint8Array[] = [];
+  for (const id of drivesOf(archive, selection)) {
+    const { record, files } = await archive.getCertificate(id);
+    if (record.kind !== 'drive')
+      throw new ClearbenchError('CALL_INVALID', `${id} is a batch certificate itself.`);
+    certificates.push(files.json);
+  }
+  const { version, commit } = toolInfo();
+  const about = {
+    lot,
+    expected,
+    certificates,
+    preparedBy,
+    signer: await openSigner(),
+    organisation: organisation(),
+    tool: { version, commit },
+    print: print(),
+  };
+  const { issued, awaitsTimestamp } = await issueWithTimestamp(
+    (signatureLevel) => issueBatchCertificate({ ...about, signatureLevel, now: now() }),
+    authorityUrl(),
+  );
+  const { id, record, json, p7s, pdf } = issued;
+  await archive.saveCertificate({ id, record, json, p7s, pdf, jobId: null, awaitsTimestamp });
+  log.info({ certificate: id, drives: certificates.length, awaitsTimestamp }, 'batch certificate issued');
+  return record;
+}
+
+function drivesOf(archive: Archive, selection: LotSelection): readonly string[] {
+  const ids = [...new Set(selection.by === 'ids' ? selection.ids : newestOfEach(archive, selection.query))];
+  if (ids.length === 0) throw new ClearbenchError('CALL_INVALID', 'No certificate of a drive was chosen.');
+  if (ids.length > MAX_BATCH_DRIVES) {
+    throw new ClearbenchError(
+      'CALL_INVALID',
+      `A batch certificate holds at most ${MAX_BATCH_DRIVES} drives.`,
+    );
+  }
+  return ids;
+}
+
+/** Superseded certificates are left out: their drives are in the lot with the newer ones. */
+function newestOfEach(archive: Archive, query: CertificateQueryInput): readonly string[] {
+  const ids: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = archive.findCertificates({
+      ...query,
+      kinds: ['drive'],
+      order: 'oldest',
+      limit: 500,
+      cursor,
+    });
+    ids.push(...page.certificates.filter(({ supersededBy }) => supersededBy === null).map(({ id }) => id));
+    cursor = page.nextCursor;
+  } while (cursor !== null && ids.length <= MAX_BATCH_DRIVES);
+  return ids;
+}

@@ -1,0 +1,155 @@
+import type { RevocationReason } from '../../shared/contract/keys.ts';
+import { ClearbenchError } from '../../shared/problem.ts';
+import type { LedgerAction } from '../../shared/schemas/archive.ts';
+import type { Archive } from '../archive/archive.ts';
+import { changePassphrase } from '../certificate/keys/change-passphrase.ts';
+import { importPkcs12, usePkcs11Key } from '../certificate/keys/import-keys.ts';
+import { currentSigner } from '../certificate/keys/key-store.ts';
+import {
+  checkPassphrase,
+  describeKeys,
+  existingManifest,
+  issueRevocationList,
+  revokeStationKey,
+  rotateStationKey,
+  type KeysDescription,
+} from '../certificate/keys/manage-keys.ts';
+import { publicParts, stationRoots } from '../certificate/keys/public-parts.ts';
+import type { TokenKey } from '../certificate/keys/token-signer.ts';
+
+/** Who changes the keys, and what opens them. */
+export interface KeyChange {
+  readonly passphrase: string | null;
+  /** For the ledger. */
+  readonly actor: string;
+}
+
+/** A key that must no longer be believed. */
+export interface Revocation {
+  /** SHA-256 of the signer's certificate; `null`: the one that signs now. */
+  readonly id: string | null;
+  readonly reason: RevocationReason;
+  /** From when on it must be taken as lost; `null`: now. */
+  readonly invalidityDate: Date | null;
+}
+
+/**
+ * Every change to the station's keys, with its entry in the ledger and the public parts in the archive. All throw
+ * ClearbenchError KEY_LOCKED (wrong or missing passphrase) and KEY_UNREADABLE.
+ */
+export interface KeyService {
+  readonly describe: () => Promise<KeysDescription>;
+  /** Signs with a new key under the same root from now on. */
+  readonly rotate: (change: KeyChange) => Promise<void>;
+  /** Revokes a key of the station; gives the new revocation list (PEM). */
+  readonly revoke: (revocation: Revocation, change: KeyChange) => Promise<string>;
+  /** A new revocation list (PEM) over everything revoked so far. */
+  readonly issueRevocationList: (change: KeyChange) => Promise<string>;
+  /** Signs with the organisation's own key from now on. */
+  readonly importPkcs12: (
+    file: { readonly bytes: Uint8Array; readonly passphrase: string },
+    change: KeyChange,
+  ) => Promise<void>;
+  /** Signs with a key on a token from now on. */
+  readonly useToken: (
+    token: TokenKey,
+    pin: string,
+    certificatesPem: string,
+    change: KeyChange,
+  ) => Promise<void>;
+  /** Protects all keys with another passphrase; `null` stores them plain. */
+  readonly changePassphrase: (next: string | null, change: KeyChange) => Promise<void>;
+  /** PEM of the station's roots, for those who check; in the ledger. */
+  readonly exportRoots: (actor: string) => Promise<string>;
+  /** Keeps the public parts of keys that are new here; in the ledger as made or imported. */
+  readonly keepPublicParts: (actor: string) => Promise<void>;
+}
+
+/** What the key service is made of. */
+export interface KeyServiceParts {
+  readonly keysDir: string;
+  readonly archive: Archive;
+  /** Names new certificates; `null` where no organisation is set up. */
+  readonly organisation: () => string | null;
+  readonly now: () => Date;
+}
+
+/** Makes the key service of a bench. */
+export function openKeyService(parts: KeyServiceParts): KeyService {
+  const { keysDir, archive, organisation, now } = parts;
+
+  const keepPublicParts = async (actor: string): Promise<void> => {
+    archive.publicKeys.keep(await publicParts(keysDir), actor);
+  };
+  const note = (
+    action: LedgerAction,
+    actor: string,
+    subject: string | null,
+    details: Readonly<Record<string, string | null>> = {},
+  ): void => {
+    archive.recordLedger({ action, actor, subject, details });
+  };
+  const currentId = async (): Promise<string> => currentSigner(await existingManifest(keysDir)).id;
+  const options = ({ passphrase }: KeyChange) => ({ passphrase, now: now(), organisation: organisation() });
+
+  return {
+    describe: async () => describeKeys(keysDir, now()),
+    keepPublicParts,
+    rotate: async (change) => {
+      const before = await currentId();
+      const { id } = await rotateStationKey(keysDir, options(change));
+      await keepPublicParts(change.actor);
+      note('key-rotated', change.actor, id, { before });
+    },
+    revoke: async ({ id, reason, invalidityDate }, change) => {
+      const revoked = id ?? (await currentId());
+      const list = await revokeStationKey(keysDir, {
+        ...options(change),
+        id: revoked,
+        reason,
+        invalidityDate,
+      });
+      await keepPublicParts(change.actor);
+      const since = (invalidityDate ?? now()).toISOString();
+      note('key-revoked', change.actor, revoked, { reason, since });
+      note('crl-issued', change.actor, null);
+      return list;
+    },
+    issueRevocationList: async (change) => {
+      const list = await issueRevocationList(keysDir, options(change));
+      note('crl-issued', change.actor, null);
+      return list;
+    },
+    importPkcs12: async (file, change) => {
+      await checkPassphrase(keysDir, change.passphrase);
+      const before = await currentId();
+      const { id } = await importPkcs12(keysDir, file, options(change)).catch(wrongFilePassphrase);
+      await keepPublicParts(change.actor);
+      note('key-rotated', change.actor, id, { before });
+    },
+    useToken: async (token, pin, certificatesPem, change) => {
+      const before = await currentId();
+      const { id } = await usePkcs11Key(keysDir, token, pin, certificatesPem, options(change));
+      await keepPublicParts(change.actor);
+      note('key-rotated', change.actor, id, { before });
+    },
+    changePassphrase: async (next, { passphrase, actor }) => {
+      await changePassphrase(keysDir, passphrase, next);
+      note('key-passphrase-changed', actor, null, { protected: next === null ? 'no' : 'yes' });
+    },
+    exportRoots: async (actor) => {
+      const roots = await stationRoots(keysDir);
+      if (roots.length === 0) throw new ClearbenchError('KEY_UNREADABLE', 'This station has no keys yet.');
+      note('key-exported', actor, null, { what: 'root certificates' });
+      return roots.join('');
+    },
+  };
+}
+
+/** The passphrase of the file, not that of the station, is what was wrong. */
+function wrongFilePassphrase(error: unknown): never {
+  if (error instanceof ClearbenchError && error.code === 'KEY_LOCKED') {
+    throw new ClearbenchError('PASSPHRASE_WRONG', 'The passphrase does not open the file.', { cause: error });
+  }
+  throw error;
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { currentSigner, readManifest, readSignerPath, type SignerEntry } from './key-store.ts';
+import { pemOf } from './x509.ts';
+
+/** The certificate (X.509) of a key of this station, and where the key came from. */
+export interface PublicPart {
+  readonly certificate: Uint8Array;
+  readonly role: 'signer' | 'issuer' | 'root';
+  readonly from: 'made' | 'imported';
+}
+
+/**
+ * The public parts of every key that signs or signed here, with their issuers and roots; the current signer's come first.
+ * Empty where there are no keys yet.
+ *
+ * @throws ClearbenchError KEY_UNREADABLE
+ */
+export async function publicParts(keysDir: string): Promise<readonly PublicPart[]> {
+  const manifest = await readManifest(keysDir);
+  if (manifest === null) return [];
+  const current = currentSigner(manifest);
+  const others = manifest.signers.filter(({ id }) => id !== current.id);
+  const paths = await Promise.all([current, ...others].map(async (entry) => pathOf(keysDir, entry)));
+  const [authority] = await readSignerPath(keysDir, manifest.authority.certificate);
+  return [...paths.flat(), { certificate: authority, role: 'root', from: 'made' }];
+}
+
+async function pathOf(keysDir: string, entry: SignerEntry): Promise<readonly PublicPart[]> {
+  const certificates = await readSignerPath(keysDir, entry.certificates);
+  return certificates.map((certificate, index) => ({
+    certificate,
+    role: index === 0 ? 'signer' : index === certificates.length - 1 ? 'root' : 'issuer',
+    from: entry.origin === 'station' ? 'made' : 'imported',
+  }));
+}
+
+/**
+ * PEM of every root under which this station ever signed, that of the current signer first: what others need, by a way
+ * that they trust, to check all of its certificates. Never secret; empty where there are no keys yet.
+ *
+ * @throws ClearbenchError KEY_UNREADABLE
+ */
+export async function stationRoots(keysDir: string): Promise<readonly string[]> {
+  const roots = (await publicParts(keysDir)).filter(({ role }) => role === 'root');
+  return [...new Set(roots.map(({ certificate }) => pemOf('CERTIFICATE', certificate)))];
+}
+
+/** The file in the keys folder that holds the station's last revocation list. */
+export const revocationListName = 'revoked.crl.pem';
+
+/** PEM of the station's last revocation list; `null` if none was ever made. */
+export async function lastRevocationList(keysDir: string): Promise<string | null> {
+  return readFile(path.join(keysDir, revocationListName), 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  });
+}

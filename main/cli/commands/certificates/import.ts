@@ -1,0 +1,93 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { Command } from 'commander';
+
+import { ClearbenchError } from '../../../../shared/problem.ts';
+import type { ImportedItem, ImportSource } from '../../../archive/archive.ts';
+import type { EndWith } from '../../command-line.ts';
+import { exitCodeOfVerdict, exitCodes, worstExitCode, type ExitCode } from '../../exit-codes.ts';
+import { globalOptionsOf } from '../../global-options.ts';
+import { operatingPerson } from '../../operating-person.ts';
+import { print, printRaw } from '../../output.ts';
+import { formatCount } from '../../text/amounts.ts';
+import { jsonDocument } from '../../text/printable.ts';
+import { withBench } from '../../with-bench.ts';
+
+const help = `
+Every certificate is verified on the way in, against this station's roots and those that were added to it. What is
+unchanged since it was signed is kept, with its verdict; what is not is refused. Certificates that are here already are
+recognised. A folder is taken with everything below it; what an import that was cut short has taken in stays.
+
+Exit codes: 0 everything is here and trusted, 3 something is here that nobody vouches for, 4 something was changed or is no
+certificate, 10 something could not be read; the worst of all counts.
+
+Examples:
+  clearbench certificates import /media/stick
+  clearbench certificates import other-station.zip CB-20261124-K3M9QX2A7P.pdf`;
+
+/** `clearbench certificates import`: takes in certificates of other stations. */
+export function addImportCommand(certificates: Command, endWith: EndWith): void {
+  certificates
+    .command('import')
+    .description('take in certificates of other stations, verified on the way')
+    .argument('<PATH...>', 'folders, zips, or files (PDF, or JSON with its .p7s)')
+    .addHelpText('after', help)
+    .action(async (paths: readonly string[], _options: unknown, command: Command) => {
+      const globals = globalOptionsOf(command);
+      const sources = await sourcesOf(paths);
+      const items = await withBench(globals, { signing: false }, async (bench) => {
+        const options = { reader: await bench.reader(), actor: operatingPerson() };
+        const taken: ImportedItem[] = [];
+        for (const source of sources)
+          taken.push(...(await bench.archive.importCertificates(source, options)));
+        return taken;
+      });
+      if (globals.json) printRaw(jsonDocument({ ...countsOf(items), certificates: items }));
+      else print(...items.filter(isWorthTelling).map(lineOf), summaryOf(items));
+      endWith(worstExitCode(items.map(codeOf)));
+    });
+}
+
+/** Files that are named one by one belong together by their names, as in a folder. */
+async function sourcesOf(paths: readonly string[]): Promise<readonly ImportSource[]> {
+  const sources: ImportSource[] = [];
+  const files: { readonly name: string; readonly bytes: Uint8Array }[] = [];
+  for (const given of paths) {
+    try {
+      const found = await stat(given);
+      if (found.isDirectory()) sources.push({ kind: 'folder', path: given });
+      else if (given.toLowerCase().endsWith('.zip')) sources.push({ kind: 'zip', path: given });
+      else files.push({ name: path.resolve(given), bytes: await readFile(given) });
+    } catch (error) {
+      throw new ClearbenchError('CERTIFICATE_UNREADABLE', `${given} cannot be read.`, { cause: error });
+    }
+  }
+  return files.length === 0 ? sources : [...sources, { kind: 'files', files }];
+}
+
+const states = ['imported', 'already-here', 'refused'] as const;
+
+function countsOf(items: readonly ImportedItem[]): Readonly<Record<ImportedItem['state'], number>> {
+  const count = (state: ImportedItem['state']): number => items.filter((item) => item.state === state).length;
+  return { imported: count('imported'), 'already-here': count('already-here'), refused: count('refused') };
+}
+
+function isWorthTelling({ state, verdict }: ImportedItem): boolean {
+  return state === 'refused' || verdict !== 'VALID';
+}
+
+function lineOf({ name, state, verdict, problem }: ImportedItem): string {
+  const why = problem === null ? '' : `: ${problem.message} (${problem.code})`;
+  return `${name}: ${state}${verdict === null ? '' : `, ${verdict.toLowerCase()}`}${why}`;
+}
+
+function summaryOf(items: readonly ImportedItem[]): string {
+  const counts = countsOf(items);
+  return states.map((state) => `${formatCount(counts[state])} ${state.replace('-', ' ')}`).join(', ');
+}
+
+function codeOf({ state, verdict }: ImportedItem): ExitCode {
+  const code = verdict === null ? exitCodes.refused : exitCodeOfVerdict(verdict);
+  return state === 'refused' && code === exitCodes.sanitized ? exitCodes.refused : code;
+}

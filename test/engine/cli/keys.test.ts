@@ -1,0 +1,202 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { expect, it } from 'vitest';
+
+import { requires } from '../../requirements/requires.ts';
+import { withBenchFolder } from '../black-box/bench-folder.ts';
+import { clearbench, wipe, type Ended } from '../black-box/clearbench.ts';
+import { MIB } from '../black-box/medium.ts';
+import { startOnTerminal } from '../black-box/terminal.ts';
+
+const run = promisify(execFile);
+
+const root = new URL('../../..', import.meta.url).pathname;
+
+const first = 'correct horse battery';
+const second = 'staple tape dispenser';
+
+/** Who signs now, as `keys show --json` tells. */
+async function signerOf(data: string): Promise<string> {
+  const { stdout } = await clearbench(['--data', data, 'keys', 'show', '--json']);
+  return (JSON.parse(stdout) as { signer: { sha256: string } }).signer.sha256;
+}
+
+async function actionsOf(data: string): Promise<readonly string[]> {
+  const { stdout } = await clearbench(['--data', data, 'ledger', 'show', '--json']);
+  return (JSON.parse(stdout) as { entries: { action: string }[] }).entries.map(({ action }) => action);
+}
+
+requires('openssl', 'python').describe('the keys of a station', () => {
+  it('are protected, protected anew, and nowhere to be seen', async () => {
+    await withBenchFolder(async ({ path: folder, data }) => {
+      const file = path.join(folder, 'passphrase');
+      await fs.writeFile(file, `${first}\n`, { mode: 0o600 });
+      // A shell opens the descriptor, as it would for an unattended bench.
+      const init = await run(
+        'sh',
+        [
+          '-c',
+          'exec "$0" "$@" 3< "$PASSPHRASE_FILE"',
+          `${root}node_modules/node/bin/node`,
+          `${root}main/cli.ts`,
+          ...['--data', data, '--passphrase-fd', '3', 'keys', 'init'],
+        ],
+        { env: { ...process.env, PASSPHRASE_FILE: file } },
+      );
+      expect(init.stdout).toContain('needed to sign');
+      const on = async (passphrase: string, ...args: readonly string[]): Promise<Ended> =>
+        clearbench(['--data', data, ...args], { CLEARBENCH_PASSPHRASE: passphrase });
+      expect((await clearbench(['--data', data, 'keys', 'rotate'])).exitCode).toBe(10);
+      expect((await on('wrong', 'keys', 'rotate')).stderr).toContain('KEY_LOCKED');
+      const change = (from: string, to: string): Promise<Ended> =>
+        clearbench(['--data', data, 'keys', 'change-passphrase'], {
+          CLEARBENCH_PASSPHRASE: from,
+          CLEARBENCH_NEW_PASSPHRASE: to,
+        });
+      expect((await change(first, 'short')).exitCode).toBe(2);
+      expect((await change(first, second)).exitCode).toBe(0);
+      expect((await on(first, 'keys', 'rotate')).exitCode).toBe(10);
+      const before = await signerOf(data);
+      expect((await on(second, 'keys', 'rotate')).exitCode).toBe(0);
+      expect(await signerOf(data)).not.toBe(before);
+      expect(await actionsOf(data)).toEqual(
+        expect.arrayContaining(['key-created', 'key-passphrase-changed', 'key-rotated']),
+      );
+      const files = await fs.readdir(data, { recursive: true, withFileTypes: true });
+      for (const entry of files.filter((found) => found.isFile())) {
+        const bytes = await fs.readFile(path.join(entry.parentPath, entry.name));
+        expect([entry.name, bytes.includes(first), bytes.includes(second)]).toEqual([
+          entry.name,
+          false,
+          false,
+        ]);
+      }
+    });
+  });
+
+  it('ask for their passphrase at a terminal, and show nothing of it', async () => {
+    await withBenchFolder(async ({ data }) => {
+      await clearbench(['--data', data, 'keys', 'init'], { CLEARBENCH_PASSPHRASE: first });
+      const terminal = startOnTerminal(['--data', data, 'keys', 'rotate']);
+      await terminal.untilShown(/Passphrase of the station's key: /);
+      terminal.type(first);
+      const { exitCode, shown } = await terminal.ended;
+      expect([exitCode, shown.includes(first)]).toEqual([0, false]);
+    });
+  });
+
+  it('are revoked: whoever has the list believes nothing that a lost key signed, but all that its successor signs', async () => {
+    await withBenchFolder(async ({ path: folder, data, image }) => {
+      const { job } = await wipe(`image:${await image('a.img', MIB)}`, { data });
+      const root = path.join(folder, 'root.pem');
+      await clearbench(['--data', data, 'keys', 'export-root', '--out', root]);
+      const list = path.join(folder, 'revoked.crl.pem');
+      const lost = ['--reason', 'key-compromise', '--since', '2020-01-01T00:00:00Z', '--out', list];
+      const before = await signerOf(data);
+      expect((await clearbench(['--data', data, 'keys', 'revoke', ...lost])).exitCode).toBe(0);
+      expect(await signerOf(data)).not.toBe(before);
+      const { stdout } = await run('openssl', ['crl', '-in', list, '-noout', '-text', '-CAfile', root]);
+      expect(stdout).toContain('Key Compromise');
+      const { pdf = '' } = job.certificate ?? {};
+      const verify = async (...more: readonly string[]): Promise<number | null> =>
+        (await clearbench(['certificate', 'verify', pdf, '--roots', root, ...more])).exitCode;
+      expect(await verify()).toBe(0);
+      expect(await verify('--crl', list)).toBe(4);
+      const after = await wipe(`image:${await image('b.img', MIB)}`, { data, label: 'TEST-0002' });
+      const next = after.job.certificate?.pdf ?? '';
+      const checked = await clearbench(['certificate', 'verify', next, '--roots', root, '--crl', list]);
+      expect(checked.exitCode, checked.stdout).toBe(0);
+    });
+  });
+
+  it('give way to a key of the organisation, out of a PKCS#12 file', async () => {
+    await withBenchFolder(async ({ path: folder, data, image }) => {
+      const earlier = await wipe(`image:${await image('a.img', MIB)}`, { data });
+      const p12 = await makePkcs12(folder, 'file passphrase');
+      const take = (passphrase: string): Promise<Ended> =>
+        clearbench(['--data', data, 'keys', 'import-p12', p12], { CLEARBENCH_FILE_PASSPHRASE: passphrase });
+      expect((await take('another')).stderr).toContain('PASSPHRASE_WRONG');
+      const taken = await take('file passphrase');
+      expect(taken.exitCode, taken.stderr).toBe(0);
+      expect(taken.stdout).toContain('CN=Hospital signing');
+      const { job } = await wipe(`image:${await image('b.img', MIB)}`, { data, label: 'TEST-0002' });
+      const root = path.join(folder, 'roots.pem');
+      await clearbench(['--data', data, 'keys', 'export-root', '--out', root]);
+      const files = [earlier.job.certificate?.pdf ?? '', job.certificate?.pdf ?? ''];
+      const checked = await clearbench(['certificate', 'verify', ...files, '--roots', root]);
+      expect(checked.exitCode, checked.stdout).toBe(0);
+      expect((await clearbench(['--data', data, 'certificates', 'reverify'])).exitCode).toBe(0);
+      expect(await actionsOf(data)).toContain('key-imported');
+    });
+  });
+});
+
+/** A key under an authority of its own, as a hospital's PKI hands it out. */
+async function makePkcs12(folder: string, passphrase: string): Promise<string> {
+  const openssl = (...args: readonly string[]) => run('openssl', args, { cwd: folder });
+  const subject = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  await openssl(
+    'req',
+    '-x509',
+    ...subject,
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.pem',
+    '-days',
+    '900',
+    '-subj',
+    '/CN=Hospital root',
+    '-addext',
+    'keyUsage=critical,keyCertSign,cRLSign',
+  );
+  await openssl(
+    'req',
+    ...subject,
+    '-keyout',
+    'leaf.key',
+    '-out',
+    'leaf.csr',
+    '-subj',
+    '/CN=Hospital signing',
+  );
+  await fs.writeFile(
+    path.join(folder, 'leaf.ext'),
+    'keyUsage=critical,digitalSignature,nonRepudiation\nextendedKeyUsage=1.3.6.1.5.5.7.3.36,emailProtection\n',
+  );
+  await openssl(
+    'x509',
+    '-req',
+    '-in',
+    'leaf.csr',
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca.key',
+    '-CAcreateserial',
+    '-out',
+    'leaf.pem',
+    '-days',
+    '300',
+    '-extfile',
+    'leaf.ext',
+  );
+  await openssl(
+    'pkcs12',
+    '-export',
+    '-inkey',
+    'leaf.key',
+    '-in',
+    'leaf.pem',
+    '-certfile',
+    'ca.pem',
+    '-out',
+    'key.p12',
+    '-passout',
+    `pass:${passphrase}`,
+  );
+  return path.join(folder, 'key.p12');
+}
