@@ -15,7 +15,14 @@ import { openContentStore, sha256Of, type ContentStore } from './content-store.t
 import { openDatabase } from './database.ts';
 import { ledgerTip, type LedgerTip } from './ledger.ts';
 import { writeAnchor } from './ledger-anchor.ts';
-import { copyStateFile, forEachFew, listStateFiles, syncTree, type StateFile } from './state-files.ts';
+import {
+  copyStateFile,
+  describeStateFile,
+  forEachFew,
+  listStateFiles,
+  syncTree,
+  type StateFile,
+} from './state-files.ts';
 
 /** The last file of a backup: where it is, the backup is whole. */
 export const BACKUP_MANIFEST = 'backup.json';
@@ -107,7 +114,8 @@ async function copyState(parts: ArchiveParts, to: string): Promise<BackupManifes
   const madeAt = parts.time();
   const snapshot = await takeSnapshot(parts, to);
   const damaged = await copyContents(parts.content, openContentStore(contentFolder(to)), snapshot.contents);
-  const files: StateFile[] = [];
+  const files: StateFile[] = [await describeStateFile(to, basename(databasePath(to)))];
+  if (snapshot.tip.sequence > 0) files.push(await describeStateFile(to, 'ledger/tip.json'));
   for (const path of await listStateFiles(dataDir, takenOtherwise)) {
     files.push(await copyStateFile(dataDir, to, path));
   }

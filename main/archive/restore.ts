@@ -93,10 +93,8 @@ async function copyListedFiles(from: string, to: string, manifest: BackupManifes
     const copied = await copyStateFile(from, to, wanted.path);
     if (copied.sha256 !== wanted.sha256) throw unreadable(`${wanted.path} was changed`);
   }
-  await copyStateFile(from, to, basename(databasePath(to)));
-  await copyStateFile(from, to, 'ledger/tip.json').catch((error: unknown) => {
-    if (manifest.ledger.sequence > 0) throw error;
-  });
+  const listed = new Set(manifest.files.map(({ path }) => path));
+  if (!listed.has(basename(databasePath(to)))) throw unreadable('Its database is not on its list');
 }
 
 /** Opens the copy as an archive does, checks it through and through, and writes down that it was restored. */

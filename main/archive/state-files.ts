@@ -61,6 +61,18 @@ export async function copyStateFile(fromFolder: string, toFolder: string, path: 
   }
 }
 
+/** Describes a file as it is on the disk. */
+export async function describeStateFile(folder: string, path: string): Promise<StateFile> {
+  const file = await open(join(folder, path), constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const hash = createHash('sha256');
+    for await (const part of file.createReadStream({ autoClose: false })) hash.update(part as Buffer);
+    return { path, sha256: hash.digest('hex'), sizeBytes: (await file.stat()).size };
+  } finally {
+    await file.close();
+  }
+}
+
 /** Puts the names in a folder and in all folders below it on the disk. */
 export async function syncTree(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {

@@ -155,6 +155,17 @@ describe('a restore', () => {
       },
     ],
     [
+      'has one changed letter in what the database searches by',
+      () => {
+        const path = join(backup, 'clearbench.sqlite');
+        const bytes = readFileSync(path);
+        const at = bytes.indexOf('hospital');
+        expect(at).toBeGreaterThan(0);
+        bytes.write('H', at);
+        writeFileSync(path, bytes);
+      },
+    ],
+    [
       'names a path outside',
       () => {
         const path = join(backup, 'backup.json');
