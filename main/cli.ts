@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import { workInCallersFolder } from './callers-folder.ts';
 import { keepCompiledCode } from './compile-cache.ts';
 
 keepCompiledCode();
+workInCallersFolder();
 const { ignoreLostReaders, untilPrinted } = await import('./cli/output.ts');
 const { runCommandLine } = await import('./cli/command-line.ts');
 

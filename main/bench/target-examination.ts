@@ -37,7 +37,8 @@ export interface ExaminedTarget {
 
 /**
  * Looks at every target at once: what it is, who it is, and what the safety policy says. A drive that was named twice,
- * also under two names, is blocked both times: one of the two was meant to be another.
+ * also under two names, is blocked both times: one of the two was meant to be another. Two drives that are given the same
+ * serial from their labels are no mistake for certain, so that is asked.
  */
 export async function examineTargets(
   questions: readonly TargetQuestion[],
@@ -46,11 +47,27 @@ export async function examineTargets(
   const anyDevice = questions.some(({ target }) => !target.startsWith('image:'));
   const attached = anyDevice ? await listDrives() : [];
   const examined = await Promise.all(questions.map((one) => examineTarget(one, allowVirtual, attached)));
-  return examined.map((one, index) =>
-    examined.some((other, place) => place !== index && isSameTarget(one, other))
-      ? { ...one, blocking: [namedTwice, ...one.blocking] }
-      : one,
-  );
+  return examined.map((one, index) => {
+    const others = examined.filter((_, place) => place !== index);
+    if (others.some((other) => isSameTarget(one, other))) {
+      return { ...one, blocking: [namedTwice, ...one.blocking] };
+    }
+    const twins = others.filter((other) => sharesLabel(one, other)).map(({ target }) => target);
+    return twins.length === 0 ? one : { ...one, toAccept: [...one.toAccept, sharedLabel(twins)] };
+  });
+}
+
+/** Certificates of two drives with the same name cannot be told apart; a person has to mean that. */
+function sharesLabel({ identifier: one }: ExaminedTarget, { identifier: other }: ExaminedTarget): boolean {
+  return one?.kind === 'label' && other?.kind === 'label' && one.value === other.value;
+}
+
+function sharedLabel(twins: readonly string[]): Verdict {
+  return {
+    code: 'DRIVE_SERIAL_NOT_UNIQUE',
+    severity: 'needs-confirmation',
+    message: `The same serial from the label was given for ${twins.join(' and ')}, too.`,
+  };
 }
 
 const namedTwice: Problem = { code: 'TARGET_NAMED_TWICE', message: 'This drive was named more than once.' };

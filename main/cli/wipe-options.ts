@@ -50,7 +50,7 @@ export function wipeChoice(targets: readonly string[], options: WipeOptions): Wi
     source: options.source ?? null,
   });
   const confirmations = valuePerTarget('--confirm', targets, options.confirm);
-  const labels = valuePerTarget('--serial-from-label', targets, options.serialFromLabel);
+  const labels = valuePerTarget('--serial-from-label', targets, options.serialFromLabel, 'all-others');
   return {
     targets: targets.map((target) => ({
       target,

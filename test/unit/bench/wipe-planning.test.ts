@@ -77,6 +77,19 @@ describe('planning a wipe', () => {
     expect(ids).not.toContain(null);
   });
 
+  it('asks whether two drives may have the same serial from their labels', async () => {
+    const twin = async (name: string, change: Partial<TargetChoice> = {}) =>
+      chosen(await imageFile(name), { labelSerial: 'LOT7', confirmedWith: 'LOT7', ...change });
+    expect(await refusals(choice(await twin('a.img'), await twin('b.img')))).toEqual([
+      ['CONSENT_MISSING', 'DRIVE_SERIAL_NOT_UNIQUE'],
+      ['CONSENT_MISSING', 'DRIVE_SERIAL_NOT_UNIQUE'],
+    ]);
+    const meant = { acceptedVerdicts: 'all' } as const;
+    expect(await refusals(choice(await twin('a.img', meant), await twin('b.img', meant)))).toEqual([[], []]);
+    const other = { labelSerial: 'LOT8', confirmedWith: 'LOT8' };
+    expect(await refusals(choice(await twin('a.img'), await twin('b.img', other)))).toEqual([[], []]);
+  });
+
   it('follows links to the file that would be overwritten', async () => {
     const file = await imageFile('ct2.img');
     await symlink(file, path.join(folder, 'link.img'));

@@ -39,6 +39,14 @@ describe('an option per target', () => {
     expect(() => read(targets, values)).toThrow(UsageError);
   });
 
+  it('may hold for every target that got no text of its own, where that is meant', () => {
+    const targets = ['/dev/sdb', '/dev/sdc', '/dev/sdd'];
+    expect(
+      Object.fromEntries(valuePerTarget('--x', targets, ['LOT7', '/dev/sdc=K9PQ'], 'all-others')),
+    ).toEqual({ '/dev/sdb': 'LOT7', '/dev/sdc': 'K9PQ', '/dev/sdd': 'LOT7' });
+    expect(() => valuePerTarget('--x', targets, ['LOT7', 'LOT8'], 'all-others')).toThrow(UsageError);
+  });
+
   it('gives each of several targets exactly its own text', () => {
     const name = fc.string({ minLength: 1, maxLength: 8 });
     fc.assert(
