@@ -3,26 +3,17 @@ import { methodById } from '../../shared/methods.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { unavailable, type Reading } from '../../shared/reading.ts';
 import type { DriveHealth } from '../../shared/schemas/drive.ts';
-import type {
-  CapacityProof,
-  FaultRanges,
-  PassResult,
-  Result,
-  VerificationResult,
+import {
+  capacityProofNotPerformed,
+  verificationNotPerformed,
+  type FaultRanges,
+  type PassResult,
+  type Result,
+  type VerificationResult,
 } from '../../shared/schemas/result.ts';
 import type { OverwriteEvidence } from '../sanitize/overwrite/overwrite-job.ts';
 import { withProblem, type JournalReplay } from './journal-replay.ts';
 import { toolInfo } from './tool-info.ts';
-
-const capacityProofNotPerformed: CapacityProof = {
-  state: 'not-performed',
-  places: 0,
-  placesProven: 0,
-  blockBytes: 0,
-  otherAddress: [],
-  otherContentLbas: [],
-  inaccessibleLbas: [],
-};
 
 /**
  * The result of a job that ran to an end of its own.
@@ -158,21 +149,7 @@ function verificationSoFar(replay: JournalReplay): VerificationResult {
   const { plan, checkpoint, opened } = replay;
   const begun = checkpoint?.phase === 'verifying' && plan.verification !== 'none';
   const lastAttempt = replay.attempts.at(-1);
-  const none = {
-    kind: plan.verification,
-    state: 'not-performed',
-    reading: null,
-    bytesPlanned: 0,
-    bytesRead: 0,
-    bytesMatched: 0,
-    samples: null,
-    seedHex: null,
-    firstLba: null,
-    lastLba: null,
-    startedAt: null,
-    endedAt: null,
-    bytesPerSecond: null,
-  } as const;
+  const none = verificationNotPerformed(plan.verification);
   if (!begun || plan.verification !== 'full') {
     // How much of a sample was compared is not in the journal: nothing is claimed.
     return begun ? { ...none, state: 'incomplete', seedHex: replay.secrets.sampleSeedHex } : none;

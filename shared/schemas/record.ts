@@ -20,7 +20,13 @@ import {
   utcTimeSchema,
   verificationKindSchema,
 } from './plan.ts';
-import { attemptSchema, capacityProofSchema, sha256Schema, writtenPatternSchema } from './result.ts';
+import {
+  attemptSchema,
+  capacityProofSchema,
+  passResultSchema,
+  sha256Schema,
+  verificationResultSchema,
+} from './result.ts';
 
 /**
  * A number of bytes as a decimal string: JSON numbers lose digits beyond 2^53, and a certificate must not.
@@ -28,7 +34,6 @@ import { attemptSchema, capacityProofSchema, sha256Schema, writtenPatternSchema 
 export const byteCountSchema = z.string().regex(/^(0|[1-9]\d{0,19})$/);
 
 const ranges = z.array(lbaRangeSchema).readonly();
-const hex = z.string().regex(/^([0-9a-f]{2})*$/);
 const printedLine = z.string().trim().min(1).max(300);
 
 /** Certificate ids: UTC date and 50 random bits, safe as file names: `CB-20261124-K3M9QX2A7P`. */
@@ -93,15 +98,9 @@ export const techniqueSchema = z
 /** One pass as it was written; legacy names mean different bytes in different tools, so the bytes themselves are kept. */
 export const recordedPassSchema = z
   .strictObject({
-    number: z.int().positive(),
-    pattern: writtenPatternSchema,
-    state: z.enum(['complete', 'incomplete']),
+    ...passResultSchema.unwrap().shape,
     bytesFlushed: byteCountSchema,
-    flush: z.enum(['ok', 'failed', 'not-reached']),
-    startedAt: utcTimeSchema,
-    endedAt: utcTimeSchema.nullable(),
     bytesPerSecond: byteCountSchema.nullable(),
-    unwritten: ranges,
   })
   .readonly();
 export type RecordedPass = z.infer<typeof recordedPassSchema>;
@@ -109,18 +108,10 @@ export type RecordedPass = z.infer<typeof recordedPassSchema>;
 /** What was read back. */
 export const recordedVerificationSchema = z
   .strictObject({
-    kind: verificationKindSchema,
-    state: z.enum(['complete', 'incomplete', 'not-performed']),
-    reading: z.enum(['direct', 'cache-dropped', 'cached']).nullable(),
+    ...verificationResultSchema.unwrap().shape,
     bytesPlanned: byteCountSchema,
     bytesRead: byteCountSchema,
     bytesMatched: byteCountSchema,
-    samples: z.int().nonnegative().nullable(),
-    seedHex: hex.nullable(),
-    firstLba: z.int().nonnegative().nullable(),
-    lastLba: z.int().nonnegative().nullable(),
-    startedAt: utcTimeSchema.nullable(),
-    endedAt: utcTimeSchema.nullable(),
     bytesPerSecond: byteCountSchema.nullable(),
   })
   .readonly();

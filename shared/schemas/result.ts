@@ -67,6 +67,17 @@ export const capacityProofSchema = z
   .readonly();
 export type CapacityProof = z.infer<typeof capacityProofSchema>;
 
+/** A proof that was not made. */
+export const capacityProofNotPerformed: CapacityProof = {
+  state: 'not-performed',
+  places: 0,
+  placesProven: 0,
+  blockBytes: 0,
+  otherAddress: [],
+  otherContentLbas: [],
+  inaccessibleLbas: [],
+};
+
 /** What was read back after the last pass. */
 export const verificationResultSchema = z
   .strictObject({
@@ -89,6 +100,25 @@ export const verificationResultSchema = z
   })
   .readonly();
 export type VerificationResult = z.infer<typeof verificationResultSchema>;
+
+/** A verification that has not begun; what `none` stays. */
+export function verificationNotPerformed(kind: VerificationResult['kind']): VerificationResult {
+  return {
+    kind,
+    state: 'not-performed',
+    reading: null,
+    bytesPlanned: 0,
+    bytesRead: 0,
+    bytesMatched: 0,
+    samples: null,
+    seedHex: null,
+    firstLba: null,
+    lastLba: null,
+    startedAt: null,
+    endedAt: null,
+    bytesPerSecond: null,
+  };
+}
 
 /** The phases of a job, in order; `writing` repeats per pass. */
 export const phaseSchema = z.enum(['opening', 'capacity-proof', 'writing', 'verifying', 'finishing']);

@@ -13,17 +13,6 @@ const MAX_EXAMINED = 4096;
 /** How often a request that failed is repeated. Nothing is bisected here: the passes find the exact sectors. */
 const RETRIES = 2;
 
-/** A proof that was not made. */
-export const capacityProofNotPerformed: CapacityProof = {
-  state: 'not-performed',
-  places: 0,
-  placesProven: 0,
-  blockBytes: 0,
-  otherAddress: [],
-  otherContentLbas: [],
-  inaccessibleLbas: [],
-};
-
 /**
  * Proves that the drive keeps what is written over its whole address range: address-tagged blocks, keyed for this job,
  * are written, flushed and read back at all places of {@link proofPlaces}. A pass of zeros could not tell: on a drive

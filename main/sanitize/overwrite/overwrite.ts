@@ -1,6 +1,12 @@
 import { subtractRanges } from '../../../shared/lba-ranges.ts';
-import type { CapacityProof, Phase, VerificationResult } from '../../../shared/schemas/result.ts';
-import { capacityProofNotPerformed, proveCapacity } from './capacity-proof.ts';
+import {
+  capacityProofNotPerformed,
+  verificationNotPerformed,
+  type CapacityProof,
+  type Phase,
+  type VerificationResult,
+} from '../../../shared/schemas/result.ts';
+import { proveCapacity } from './capacity-proof.ts';
 import { dropPageCache } from './page-cache.ts';
 import { sizeChange } from './drive-loss.ts';
 import { JobPasses } from './job-passes.ts';
@@ -10,7 +16,7 @@ import type { OverwriteEvidence, OverwriteRequest, OverwriteState } from './over
 import { resolvePattern } from './pattern.ts';
 import { setUpRun, type Run } from './run.ts';
 import { tuningFor, type OverwriteTuning } from './tuning.ts';
-import { verificationNotPerformed, verifyPass, type VerificationProgress } from './verify.ts';
+import { verifyPass, type VerificationProgress } from './verify.ts';
 import { writePass } from './write-pass.ts';
 
 /** Progress for people: fluent, and well below the ten a second that are allowed. */

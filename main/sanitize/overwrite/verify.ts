@@ -14,25 +14,6 @@ const REREADS = 2;
 /** A verification while it runs, and afterwards. */
 export type VerificationProgress = { -readonly [Key in keyof VerificationResult]: VerificationResult[Key] };
 
-/** A verification that has not begun; what `none` stays. */
-export function verificationNotPerformed(kind: VerificationResult['kind']): VerificationProgress {
-  return {
-    kind,
-    state: 'not-performed',
-    reading: null,
-    bytesPlanned: 0,
-    bytesRead: 0,
-    bytesMatched: 0,
-    samples: null,
-    seedHex: null,
-    firstLba: null,
-    lastLba: null,
-    startedAt: null,
-    endedAt: null,
-    bytesPerSecond: null,
-  };
-}
-
 /**
  * Reads back what the last pass wrote, all of it or samples (SP 800-88r1 §4.7), and compares each byte.
  *

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { identifyTarget } from '../../../main/bench/target-identifier.ts';
 import { known, unavailable } from '../../../shared/reading.ts';
-import { sampleDrive } from './sample-drive.ts';
+import { sampleDrive } from '../policy/sample-drive.ts';
 
 const device = (change: Parameters<typeof sampleDrive>[0] = {}) => {
   const drive = sampleDrive(change);
@@ -27,7 +27,7 @@ describe('a target is named on its certificate', () => {
   it('by the serial that the drive reports', () => {
     expect(identifyTarget(device(), null)).toEqual({
       kind: 'named',
-      identifier: { kind: 'serial', value: 'Z1W2KQ9P' },
+      identifier: { kind: 'serial', value: 'INV-0001-ABCD' },
     });
   });
 

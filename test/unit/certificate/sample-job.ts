@@ -7,6 +7,7 @@ import type { Drive, DriveHealth } from '../../../shared/schemas/drive.ts';
 import type { Outcome } from '../../../shared/schemas/outcome.ts';
 import { type Plan, planSchema } from '../../../shared/schemas/plan.ts';
 import { type Result, resultSchema } from '../../../shared/schemas/result.ts';
+import { sampleDrive as healthyDrive } from '../policy/sample-drive.ts';
 
 /** A job with everything that a certificate is made of. */
 export interface SampleJob {
@@ -33,10 +34,7 @@ const health = (reallocated: number): DriveHealth => ({
 
 /** A hard disk from a CT workstation. */
 export function sampleDrive(): Drive {
-  return {
-    path: '/dev/sdb',
-    deviceNumber: '8:16',
-    diskSequence: known(14),
+  return healthyDrive({
     identity: {
       vendor: known('Seagate'),
       model: known('ST500DM002-1BD142'),
@@ -46,23 +44,8 @@ export function sampleDrive(): Drive {
     },
     sizeBytes: known(sizeBytes),
     logicalSectorBytes: known(sectorBytes),
-    physicalSectorBytes: known(4096),
-    bus: 'sata',
-    mediaKind: 'hdd',
-    virtualKind: null,
-    usbBridge: null,
-    behindBridge: null,
-    removable: known(false),
-    readOnly: known(false),
-    partitions: [],
-    mountPoints: [],
-    holders: [],
-    systemUse: { state: 'not-system', reasons: [] },
-    port: known('pci-0000:00:1f.2-ata-3'),
     health: known(health(0)),
-    hiddenArea: { state: 'absent' },
-    disagreements: [],
-  };
+  });
 }
 
 /** A plan for {@link sampleDrive}. */

@@ -4,12 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { known, unavailable } from '../../../shared/reading.ts';
 import type { Drive } from '../../../shared/schemas/drive.ts';
 import { differences, recognise } from '../../../main/engine/same-drive.ts';
+import { sampleDrive } from '../policy/sample-drive.ts';
 import { sampleOpened } from './journal-samples.ts';
 
-const drive: Drive = {
-  path: '/dev/sdb',
-  deviceNumber: '8:16',
-  diskSequence: known(12),
+const drive = sampleDrive({
   identity: {
     vendor: known('ATA'),
     model: known('WDC WD10EZEX'),
@@ -18,24 +16,7 @@ const drive: Drive = {
     firmware: known('01.01A01'),
   },
   sizeBytes: known(1_000_204_886_016),
-  logicalSectorBytes: known(512),
-  physicalSectorBytes: known(4096),
-  bus: 'sata',
-  mediaKind: 'hdd',
-  virtualKind: null,
-  usbBridge: null,
-  behindBridge: null,
-  removable: known(false),
-  readOnly: known(false),
-  partitions: [],
-  mountPoints: [],
-  holders: [],
-  systemUse: { state: 'not-system', reasons: [] },
-  port: known('pci-0000:00:1f.2-ata-2'),
-  health: unavailable('not asked'),
-  hiddenArea: { state: 'absent' },
-  disagreements: [],
-};
+});
 
 const withIdentity = (change: Partial<Drive['identity']>): Drive => ({
   ...drive,

@@ -1,3 +1,4 @@
+import { unknownAsset } from '../../../main/bench/wipe-choice.ts';
 import { known, unavailable } from '../../../shared/reading.ts';
 import type { DriveHealth } from '../../../shared/schemas/drive.ts';
 import type { Plan } from '../../../shared/schemas/plan.ts';
@@ -18,22 +19,7 @@ export const samplePlan: Plan = {
   verification: 'full',
   requestedLevel: 'clear',
   operator: { name: 'Kim Technician', title: null, organisation: null, location: null, contact: null },
-  asset: {
-    assetTag: null,
-    source: null,
-    facility: null,
-    modality: null,
-    manufacturer: null,
-    model: null,
-    serial: null,
-    stationName: null,
-    dataBackedUp: null,
-    backupLocation: null,
-    confidentiality: null,
-    destination: null,
-    destinationDetails: null,
-    notes: null,
-  },
+  asset: unknownAsset,
   confirmedWith: 'KQ9P',
   allowVirtual: false,
   acceptedVerdicts: [],
