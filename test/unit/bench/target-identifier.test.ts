@@ -32,7 +32,7 @@ describe('a target is named on its certificate', () => {
   });
 
   it('by the reported serial even if the label was typed too, in any case of letters', () => {
-    expect(identifyTarget(device(), ' z1w2kq9p ')).toMatchObject({ identifier: { kind: 'serial' } });
+    expect(identifyTarget(device(), ' inv-0001-abcd ')).toMatchObject({ identifier: { kind: 'serial' } });
   });
 
   it('by the label where the drive reports none', () => {
