@@ -17,6 +17,9 @@ import { killAtRequest } from './job-process.ts';
 
 const SIZE_BYTES = 4 * MIB;
 
+/** Every third place in the daily run; CLEARBENCH_TEST_CRASH=all goes through every single one (some minutes). */
+const STRIDE = process.env['CLEARBENCH_TEST_CRASH'] === 'all' ? 1 : 3;
+
 /** Healthy drives full of old data that wait at their first write, with the medium's state of then kept in `base`. */
 async function waitingDrive(): Promise<{ readonly drive: FaultDrive; readonly base: Buffer }> {
   const drive = await faultDrive({ sizeBytes: SIZE_BYTES, fill: null, writeLog: true });
@@ -84,7 +87,7 @@ async function killAndResume(request: number, cut: PowerCut): Promise<'killed' |
 requires('root', 'loop', 'fuse', 'openssl').describe('a wipe whose process is killed', () => {
   it(
     'goes on where it was, at whatever request it was killed and whatever the drive then lost',
-    { timeout: 600_000 },
+    { timeout: 1_800_000 / STRIDE },
     async () => {
       const requests = await countRequests();
       const waiting = placesToKill(requests).map((request, index) => ({
@@ -116,9 +119,6 @@ const cuts: readonly PowerCut[] = [{ kind: 'prefix' }, { kind: 'flushed' }, { ki
 
 /** More than the requests behind the capacity proof; others than the job itself ask the drive a few things, too. */
 const TAIL = 48;
-
-/** Every third place in the daily run; CLEARBENCH_TEST_CRASH=all goes through every single one (some minutes). */
-const STRIDE = process.env['CLEARBENCH_TEST_CRASH'] === 'all' ? 1 : 3;
 
 /**
  * The requests of flushing, writing and reading back, which come last, and some of the thousands of alike requests of
