@@ -14,6 +14,7 @@ import { addLedgerCommand } from './commands/ledger.ts';
 import { addMethodsCommand } from './commands/methods.ts';
 import { addRetentionCommand } from './commands/retention.ts';
 import { addResumeCommand } from './commands/resume.ts';
+import { addSettingsCommand } from './commands/settings.ts';
 import { addStationCommand } from './commands/station.ts';
 import { addWipeCommand } from './commands/wipe.ts';
 import { exitCodeOfProblem, exitCodes, type ExitCode } from './exit-codes.ts';
@@ -37,6 +38,7 @@ const commands: readonly AddCommand[] = [
   addCancelCommand,
   addCertificatesCommand,
   addKeysCommand,
+  addSettingsCommand,
   addLedgerCommand,
   addRetentionCommand,
   addBackupCommand,

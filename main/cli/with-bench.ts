@@ -77,10 +77,15 @@ function warn(text: string): void {
  * What a bench that stays open does from time to time, a command does at its end: timestamps that are due, and the signed
  * head of the ledger. Neither changes how the command ended.
  */
-async function finish({ timestamps, ledger, log }: Bench, { signing }: BenchNeeds): Promise<void> {
+async function finish({ archive, timestamps, ledger, log }: Bench, { signing }: BenchNeeds): Promise<void> {
   try {
     if (signing) await timestamps.run({ all: false, withinMs: TIMESTAMPS_WITHIN_MS });
     if (signing || ledger.isHeadDue()) await ledger.signHead();
+    const waiting = archive.timestamps.count();
+    if (signing && waiting > 0) {
+      const who = waiting === 1 ? '1 certificate waits' : `${waiting} certificates wait`;
+      warn(`${who} for a timestamp; until it comes, the signature stands without one (B-B).`);
+    }
   } catch (error) {
     if (!(error instanceof ClearbenchError)) throw error;
     log.error({ err: error }, 'upkeep failed');

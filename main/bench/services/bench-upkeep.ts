@@ -24,6 +24,14 @@ export function benchUpkeep(parts: UpkeepParts): readonly UpkeepTask[] {
   let day = dayOf(now());
   return [
     {
+      // The command line may have changed them.
+      name: 'settings',
+      isDue: () => true,
+      run: async () => {
+        if (await settings.refresh()) settingsChanged();
+      },
+    },
+    {
       name: 'timestamps',
       isDue: () => timestamps.isSetUp() && archive.timestamps.list({ onlyDue: true }).length > 0,
       run: async () => {

@@ -9,10 +9,12 @@ import { writeDurableFile } from '../../durable-file.ts';
 export interface StateFile<T> {
   readonly read: () => T;
   /**
-   * Makes a change durable before it counts; changes are made one after the other. A change that throws changes
-   * nothing, and its error comes back.
+   * Makes a change durable before it counts; changes are made one after the other, each on what is on the disk by then. A
+   * change that throws changes nothing, and its error comes back.
    */
   readonly change: (change: (before: T) => T) => Promise<T>;
+  /** Takes in what another process wrote; whether that is anything else than was known. */
+  readonly refresh: () => Promise<boolean>;
 }
 
 /** What a state file holds and how it is called when it cannot be read. */
@@ -48,13 +50,22 @@ export async function openStateFile<T>({
     read: () => state,
     change: (change) => {
       const changed = last.then(async (): Promise<T> => {
-        const next = schema.parse(change(state));
+        const next = schema.parse(change(await load()));
         await writeDurableFile(file, `${JSON.stringify(next)}\n`, { mode: 0o600, overwrite: 'replace' });
         state = next;
         return next;
       });
       last = changed.catch(() => undefined);
       return changed;
+    },
+    refresh: () => {
+      const refreshed = last.then(async (): Promise<boolean> => {
+        const before = JSON.stringify(state);
+        state = await load();
+        return JSON.stringify(state) !== before;
+      });
+      last = refreshed.catch(() => undefined);
+      return refreshed;
     },
   };
 }

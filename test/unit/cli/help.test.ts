@@ -43,6 +43,8 @@ const commands = [
   'keys change-passphrase',
   'keys import-p12',
   'keys use-pkcs11',
+  'settings show',
+  'settings set',
   'ledger show',
   'ledger verify',
   'retention show',
