@@ -53,7 +53,7 @@ export function addSettingsCommand(program: Command): void {
     .option(
       '--address <LINE>',
       'its address, once per line',
-      (line: string, earlier: readonly string[] = []) => [...earlier, line],
+      (line: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), line],
     )
     .option('--contact <TEXT>', 'how it is reached')
     .option('--station-name <NAME>', 'how this station is called')

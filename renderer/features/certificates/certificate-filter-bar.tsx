@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { noCertificateFilters, type CertificateFilters } from '../../../shared/contract/certificates.ts';
 import { outcomeKindSchema } from '../../../shared/schemas/outcome.ts';
 import { Button } from '../../ui/button.tsx';
-import { Pick } from '../../ui/choice.tsx';
+import { Pick, Tick } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { verdictStatusSchema } from '../../../shared/contract/verification.ts';
 
@@ -90,6 +90,12 @@ export function CertificateFilterBar(props: {
             plusDays={1}
             onChange={(issuedTo) => onChange({ ...filters, issuedTo })}
           />
+          <Tick
+            checked={filters.retentionOver}
+            onChange={(retentionOver) => onChange({ ...filters, retentionOver })}
+          >
+            {t('certificates.filter.retentionOver')}
+          </Tick>
           {narrowed ? (
             <Button look="quiet" onPress={() => onChange({ ...noCertificateFilters, text: filters.text })}>
               {t('certificates.filter.clear')}

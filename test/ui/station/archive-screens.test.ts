@@ -1,0 +1,227 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect as expectPage, type Page } from '@playwright/test';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { writeCertificateFiles } from '../../../main/certificate/certificate-files.ts';
+import { clearbench } from '../../engine/black-box/clearbench.ts';
+import { requires } from '../../requirements/requires.ts';
+import { makePkcs12 } from '../../interop/hospital-authority.ts';
+import { failedJob, sanitizedJob } from '../../unit/certificate/sample-job.ts';
+import { sampleStation } from '../../unit/certificate/sample-station.ts';
+import { startStationUnderTest, type StationUnderTest } from './station-under-test.ts';
+
+const run = promisify(execFile);
+
+const firstPassphrase = 'correct horse battery';
+const nextPassphrase = 'staple tape dispenser';
+/** A busy machine may take its time; what is waited for is what happens, not how fast. */
+const patient = { timeout: 20_000 };
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+}
+
+/** Certificates of another station: one of today, one of long ago. */
+async function makeForeignCertificates(folder: string): Promise<readonly string[]> {
+  const station = await sampleStation(new Date('2015-05-01T00:00:00Z'));
+  try {
+    const ids: string[] = [];
+    for (const [job, issuedAt] of [
+      [sanitizedJob(), '2016-02-03T10:00:00Z'],
+      [failedJob(), '2018-02-03T10:00:00Z'],
+    ] as const) {
+      const issued = await station.issue(job, { now: new Date(issuedAt) });
+      await writeCertificateFiles(issued, folder);
+      ids.push(issued.id);
+    }
+    return ids;
+  } finally {
+    await station.remove();
+  }
+}
+
+requires('chromium', 'openssl').describe('the screens of keys and archive', () => {
+  let station: StationUnderTest;
+  let page: Page;
+  let folder: string;
+  let foreign: readonly string[];
+
+  beforeAll(async () => {
+    folder = await fs.mkdtemp(path.join(os.tmpdir(), 'clearbench-screens-'));
+    await fs.mkdir(path.join(folder, 'foreign'));
+    foreign = await makeForeignCertificates(path.join(folder, 'foreign'));
+    station = await startStationUnderTest();
+    page = await station.openPage();
+  });
+  afterAll(async () => {
+    await station.close();
+    await fs.rm(folder, { recursive: true, force: true });
+  });
+
+  const goTo = async (screen: string): Promise<void> => {
+    await page.evaluate((hash) => {
+      window.location.hash = hash;
+    }, `#/${screen}`);
+  };
+  const unfold = async (title: string): Promise<void> => {
+    await page.getByRole('button', { name: title, exact: true }).first().click();
+  };
+  /** Presses a button and keeps the file that comes of it. */
+  const saved = async (button: string, name: string): Promise<string> => {
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: button, exact: true }).last().click();
+    const file = path.join(folder, name);
+    await (await downloading).saveAs(file);
+    return file;
+  };
+  const actions = async (): Promise<readonly string[]> => {
+    const { stdout } = await clearbench(['--data', station.data, 'ledger', 'show', '--json']);
+    return (JSON.parse(stdout) as { entries: { action: string }[] }).entries.map(({ action }) => action);
+  };
+
+  it('make the key with a passphrase on first run', async () => {
+    await page.getByLabel('Name of the organisation').fill('St. Elsewhere Hospital');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByLabel('Name', { exact: false }).first().fill('Kim Park');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByLabel('Passphrase', { exact: true }).fill(firstPassphrase);
+    await page.getByLabel('The same again').fill(firstPassphrase);
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await page.getByRole('heading', { name: 'Bays' }).waitFor(patient);
+  });
+
+  it('take in certificates of another station, and know them the second time', async () => {
+    await goTo('certificates');
+    const names = await fs.readdir(path.join(folder, 'foreign'));
+    const files = names.map((name) => path.join(folder, 'foreign', name));
+    const take = async (): Promise<void> => {
+      const choosing = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Import' }).click();
+      await (await choosing).setFiles(files);
+    };
+    await take();
+    await expectPage(page.getByText('was imported').first()).toBeVisible(patient);
+    await expectPage(page.getByRole('row').filter({ hasText: 'Not trusted' })).toHaveCount(2, patient);
+    await take();
+    await expectPage(page.getByText('is already here').first()).toBeVisible(patient);
+    await expectAccessible(page);
+  });
+
+  it('issue one certificate over all that were found, and say what is missing from the lot', async () => {
+    await page.getByRole('button', { name: 'Batch certificate' }).click();
+    await page.getByLabel('What is it about?').fill('CT 2, all drives');
+    await page.getByLabel('Expected drives').fill('3');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Issue over 2 certificates' }).click();
+    await expectPage(page.getByText('CT 2, all drives').first()).toBeVisible(patient);
+    const pdf = await saved('Save PDF', 'batch.pdf');
+    const { stdout } = await run('pdftotext', ['-layout', pdf, '-']);
+    expect(stdout).toContain('3 drives expected, 2 with a certificate');
+  });
+
+  it('check everything, and show that nothing was changed', async () => {
+    await goTo('certificates');
+    await page.getByRole('button', { name: 'Check all' }).click();
+    await expectPage(page.getByText(/^None was changed/)).toBeVisible(patient);
+    await goTo('settings/data');
+    await page.getByRole('button', { name: 'Check the ledger' }).click();
+    await expectPage(page.getByText(/whole, \d+ entries/)).toBeVisible(patient);
+  });
+
+  it('delete only what was kept long enough, with a reason and a person', async () => {
+    await goTo('settings/policy');
+    await page.getByLabel('Keep certificates for (years)').fill('10');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectPage(page.getByText('Saved')).toBeVisible(patient);
+    await goTo('certificates');
+    await page.getByRole('button', { name: 'Filters' }).click();
+    await page.getByText('Kept long enough').click();
+    await expectPage(page.getByText('1 certificate', { exact: true })).toBeVisible(patient);
+    await page.locator('.certificate-row input[type=checkbox]').first().check({ force: true });
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByLabel('Reason').fill('schedule 4.2');
+    await page.getByLabel('Responsible person').fill('A. Curie');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Delete 1 certificate for good' }).click();
+    await expectPage(page.getByText('No certificate matches', { exact: false })).toBeVisible(patient);
+    const { stdout } = await clearbench([
+      '--data',
+      station.data,
+      '--json',
+      'ledger',
+      'show',
+      '--subject',
+      foreign[0] ?? '',
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      entries: [
+        { action: 'certificate-deleted', actor: 'A. Curie', details: { reason: 'schedule 4.2' } },
+        { action: 'certificate-imported', actor: 'Kim Park' },
+      ],
+    });
+  });
+
+  it('change the passphrase, rotate and revoke the key, and use the organisation’s own', async () => {
+    await goTo('settings/keys');
+    await unfold('Change the passphrase');
+    await page.getByLabel('Present passphrase').fill(firstPassphrase);
+    await page.getByLabel('New passphrase').fill(nextPassphrase);
+    await page.getByLabel('The same again').fill(nextPassphrase);
+    await page.getByRole('button', { name: 'Change the passphrase', exact: true }).last().click();
+    await expectPage(page.getByText('Saved')).toBeVisible(patient);
+    await unfold('Make a new signing key');
+    await page.getByRole('button', { name: 'Make a new signing key', exact: true }).last().click();
+    await expect.poll(actions, patient).toContain('key-rotated');
+    await unfold('Revoke the signing key');
+    await page.getByRole('button', { name: /Why/ }).click();
+    await page.getByRole('option', { name: 'Replaced by another key' }).click();
+    await expectAccessible(page);
+    const list = await saved('Revoke the signing key', 'revoked.crl.pem');
+    expect((await run('openssl', ['crl', '-in', list, '-noout', '-text'])).stdout).toContain('Superseded');
+    await unfold('Use the organisation’s own certificate');
+    await page
+      .locator('input[type=file]')
+      .last()
+      .setInputFiles(await makePkcs12(folder, 'file passphrase'));
+    await page.getByLabel('Passphrase of the file').fill('file passphrase');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await expectPage(page.getByText('CN=Hospital signing')).toBeVisible(patient);
+    expect(await actions()).toEqual(
+      expect.arrayContaining(['key-passphrase-changed', 'key-revoked', 'crl-issued', 'key-imported']),
+    );
+  });
+
+  it('make a backup that can be restored', async () => {
+    await goTo('settings/data');
+    const backup = await saved('Make a backup', 'backup.zip');
+    const restored = path.join(folder, 'restored');
+    const { exitCode, stderr } = await clearbench(['--data', restored, 'restore', backup]);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    const { stdout } = await clearbench(['--data', restored, 'certificates', 'list', '--count']);
+    expect(stdout).toBe('2\n');
+  });
+
+  it('tell on every screen that the ledger was tampered with, and ask for the passphrase after a restart', async () => {
+    const database = new DatabaseSync(path.join(station.data, 'clearbench.sqlite'));
+    database.exec('DROP TRIGGER ledger_is_never_changed');
+    database.exec(`UPDATE ledger SET entry = replace(entry, 'A. Curie', 'B. Nobody')`);
+    database.close();
+    await station.crashAndRestart();
+    page = await station.openPage();
+    await expectPage(page.getByText('LEDGER_BROKEN')).toBeVisible(patient);
+    await goTo('settings/keys');
+    await page.getByLabel('Passphrase', { exact: true }).fill(nextPassphrase);
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await expectPage(page.getByText('ready to sign')).toBeVisible(patient);
+    await expectPage(page.getByText('LEDGER_BROKEN')).toBeVisible(patient);
+    await expectAccessible(page);
+  });
+});
