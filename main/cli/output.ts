@@ -3,8 +3,9 @@ import { printable } from './text/printable.ts';
 /** A stream of this process that text is printed to. */
 export type OutputStream = NodeJS.WriteStream;
 
-/** Width that is assumed where nobody can tell. */
+/** Size that is assumed where nobody can tell: a serial console knows none. */
 const usualColumns = 80;
+const usualRows = 24;
 
 /**
  * A reader that went away (`| head`, a closed terminal) must never end a wipe: what can no longer be printed is
@@ -41,6 +42,11 @@ function printTo(stream: OutputStream, lines: readonly string[]): void {
 /** How wide the terminal behind a stream is, in cells. */
 export function columnsOf(stream: OutputStream): number {
   return stream.isTTY && stream.columns > 0 ? stream.columns : usualColumns;
+}
+
+/** How high the terminal behind a stream is, in lines. */
+export function rowsOf(stream: OutputStream): number {
+  return stream.isTTY && stream.rows > 0 ? stream.rows : usualRows;
 }
 
 /** Resolves once everything printed has left this process, or can no longer be delivered. */

@@ -75,10 +75,10 @@ function activityLine(view: JobView, columns: number, style: Style): string {
   if (progress === null || view.issuing) return `  ${cutCells(activity, columns - 2)}`;
   const numbers = [
     percentText(progress.overallPermille),
-    fitCells(formatRate(progress.bytesPerSecond), 9, 'right'),
+    fitCells(rateText(progress.bytesPerSecond), 9, 'right'),
     fitCells(progress.etaSeconds === null ? '' : `${formatClock(progress.etaSeconds)} left`, 13, 'right'),
   ].join('  ');
-  const words = fitCells(activity, 22);
+  const words = fitCells(`${activity}${shareOfProof(progress)}`, 22);
   const room = columns - 2 - cellWidth(words) - 2 - cellWidth(numbers);
   return room >= 6
     ? `  ${words}${bar(progress.overallPermille, room, style)}  ${numbers}`
@@ -95,7 +95,7 @@ function compactLine(view: JobView, columns: number, style: Style): string {
   const words = fitCells(shortActivity(view), 10);
   const numbers = [
     percentText(progress.overallPermille),
-    fitCells(formatRate(progress.bytesPerSecond), 9, 'right'),
+    fitCells(rateText(progress.bytesPerSecond), 9, 'right'),
     fitCells(progress.etaSeconds === null ? '' : formatClock(progress.etaSeconds), 8, 'right'),
   ].join(' ');
   const errors = fitCells(shortErrorText(view), 10);
@@ -158,6 +158,17 @@ function errorCounts(progress: NonNullable<JobView['progress']>): readonly strin
 function outcomeText(view: JobView, cells: number, style: Style): string {
   const { report } = view;
   return report === null ? '' : paintOutcome(report.outcome, cutCells(activityOf(view), cells - 3), style);
+}
+
+/** The capacity proof is a small part of the job that may take a minute: how much of it is done. */
+function shareOfProof({ phase, doneBytes, totalBytes }: NonNullable<JobView['progress']>): string {
+  if (phase !== 'capacity-proof' || totalBytes === 0) return '';
+  return ` ${Math.min(99, Math.floor((doneBytes * 100) / totalBytes))} %`;
+}
+
+/** Nothing moved, or not long enough to tell. */
+function rateText(bytesPerSecond: number): string {
+  return bytesPerSecond === 0 ? '' : formatRate(bytesPerSecond);
 }
 
 function percentText(permille: number): string {

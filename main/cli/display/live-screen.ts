@@ -1,4 +1,4 @@
-import type { OutputStream } from '../output.ts';
+import { columnsOf, rowsOf, type OutputStream } from '../output.ts';
 import type { ScreenSize } from './job-lines.ts';
 
 const hideCursor = '\u001b[?25l';
@@ -30,7 +30,7 @@ export function openLiveScreen(
 
   const draw = (): void => {
     // The last column stays free: some terminals wrap as soon as it is written.
-    const size = { columns: Math.max(20, stream.columns - 1), rows: Math.max(2, stream.rows - 1) };
+    const size = { columns: Math.max(20, columnsOf(stream) - 1), rows: Math.max(2, rowsOf(stream) - 1) };
     const lines = render(size).slice(0, size.rows);
     stream.write(
       `${hideCursor}\r${up(drawnRows)}${lines.map((line) => `${line}${clearToEndOfLine}\n`).join('')}${clearBelow}`,

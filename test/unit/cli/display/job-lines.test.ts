@@ -20,6 +20,14 @@ describe('the live display', () => {
     ]);
   });
 
+  it('shows how far the capacity proof is, and no rate before it can be told', () => {
+    const proof = { phase: 'capacity-proof', passNumber: null, doneBytes: 37, totalBytes: 100 } as const;
+    const change = { ...proof, overallPermille: 0, bytesPerSecond: 0, etaSeconds: null };
+    expect(jobLines(viewsOf(started(1), progressed(1, change)), usual, plain)[1]?.trimEnd()).toBe(
+      '  Proving capacity 37 % ░░░░░░░░░░░░░░░░░░░░    0.0 %',
+    );
+  });
+
   it('shows 24 drives in 24 lines of a usual terminal', () => {
     const views = viewsOf(...numbers(24).flatMap((number) => [started(number), progressed(number)]));
     const lines = jobLines(views, { columns: 79, rows: 24 }, plain);
