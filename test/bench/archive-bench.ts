@@ -1,18 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { openParts } from '../../main/archive/archive-parts.ts';
-import { certificateReader } from '../../main/archive/certificate-reader.ts';
 import { enterCertificate } from '../../main/archive/certificate-store.ts';
 import { openArchive } from '../../main/archive/open-archive.ts';
-import { issueCertificate } from '../../main/certificate/issue-certificate.ts';
-import { exportRoot, openStationKeys } from '../../main/certificate/keys/station-keys.ts';
 import type { CertificateQueryInput } from '../../shared/schemas/archive.ts';
 import { sampleRecord } from '../unit/archive/sample-certificates.ts';
-import { samplePlan, sampleResult } from '../unit/policy/sample-job.ts';
+import { measureImport } from './measured-import.ts';
 
 /**
  * How quickly the archive answers: `node test/bench/archive-bench.ts [--certificates N] [--keep DIR]`.
@@ -186,48 +183,11 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
-/** Import of real certificates, verified on the way in, into an archive of its own. */
 async function imports(): Promise<void> {
-  const place = mkdtempSync(join(tmpdir(), 'archive-import-'));
-  try {
-    const keys = join(place, 'keys');
-    const signer = await openStationKeys(keys, { createIfMissing: true });
-    const root = await exportRoot(keys);
-    const source = join(place, 'source');
-    mkdirSync(source);
-    const count = 400;
-    for (let index = 0; index < count; index += 1) {
-      const { id, json, p7s, pdf } = await issueCertificate({
-        plan: { ...samplePlan, identifier: { kind: 'label', value: `SERIAL${index}` } },
-        result: sampleResult,
-        outcome: { kind: 'sanitized', requestedLevel: 'clear', achievedLevel: 'clear', reasons: [] },
-        signer,
-        supersedes: null,
-        organisation: null,
-        now: new Date(),
-      });
-      writeFileSync(join(source, `${id}.json`), json);
-      writeFileSync(join(source, `${id}.json.p7s`), p7s);
-      writeFileSync(join(source, `${id}.pdf`), pdf);
-    }
-    const reader = certificateReader(() => ({ roots: [root], now: new Date() }));
-    const archive = openArchive(join(place, 'data'));
-    const cpu = process.cpuUsage();
-    const started = performance.now();
-    const items = await archive.importCertificates(
-      { kind: 'folder', path: source },
-      { reader, actor: 'bench' },
-    );
-    const seconds = (performance.now() - started) / 1000;
-    const { user, system } = process.cpuUsage(cpu);
-    archive.close();
-    const valid = items.filter((item) => item.state === 'imported' && item.verdict === 'VALID').length;
-    const rate = valid / seconds;
-    print(
-      `import: ${valid} of ${count} certificates (record, signature, PDF) verified and kept, ${rate.toFixed(0)} a second, ` +
-        `${((user + system) / 1000 / count).toFixed(1)} ms of processor each${rate >= WANTED_IMPORTS ? '' : `: wanted ${WANTED_IMPORTS}`}`,
-    );
-  } finally {
-    rmSync(place, { recursive: true, force: true });
-  }
+  const count = 400;
+  const { valid, perSecond, processorMs } = await measureImport(count);
+  print(
+    `import: ${valid} of ${count} certificates (record, signature, PDF) verified and kept, ${perSecond.toFixed(0)} a second, ` +
+      `${processorMs.toFixed(1)} ms of processor each${perSecond >= WANTED_IMPORTS ? '' : `: wanted ${WANTED_IMPORTS}`}`,
+  );
 }
