@@ -36,12 +36,16 @@ export class PdfFormError extends Error {
 }
 
 const depthLimit = 16;
+/** Values inside one object, and bytes of a string: more than any object that is read holds. */
+const valueLimit = 200_000;
+const stringLimitBytes = 64 * 1024;
 const space = new Set([0x20, 0x0a, 0x0d, 0x09, 0x0c, 0x00]);
 const delimiter = new Set(Array.from('()<>[]{}/%', (character) => character.charCodeAt(0)));
 
 /** Reads direct objects from a position on. Only what Clearbench writes: no comments, no other escapes, no streams. */
 export class PdfScanner {
   readonly #bytes: Uint8Array;
+  #values = 0;
   position: number;
 
   constructor(bytes: Uint8Array, position: number) {
@@ -82,6 +86,8 @@ export class PdfScanner {
 
   value(depth = 0): PdfValue {
     if (depth > depthLimit) throw new PdfFormError('nested too deeply');
+    this.#values += 1;
+    if (this.#values > valueLimit) throw new PdfFormError('an object is too large');
     this.skipSpace();
     if (this.sees('<<')) return this.#dictionary(depth);
     if (this.sees('<')) return this.#hexString();
@@ -133,7 +139,7 @@ export class PdfScanner {
   #hexString(): PdfString {
     const start = this.position;
     const end = this.#bytes.indexOf(0x3e, start);
-    if (end === -1) throw new PdfFormError('a string without end');
+    if (end === -1 || end - start > 2 * stringLimitBytes) throw new PdfFormError('a string without end');
     const hex = this.#text(start + 1, end);
     if (hex.length % 2 !== 0 || !/^[0-9a-f]*$/.test(hex)) throw new PdfFormError('not lower-case hex');
     this.position = end + 1;
@@ -152,7 +158,8 @@ export class PdfScanner {
     let at = start + 1;
     for (;;) {
       const byte = this.#bytes[at];
-      if (byte === undefined || byte === 0x28) throw new PdfFormError('a string without end');
+      if (byte === undefined || byte === 0x28 || bytes.length > stringLimitBytes)
+        throw new PdfFormError('a string without end');
       if (byte === 0x29) break;
       if (byte === 0x5c) {
         at += 1;

@@ -1,9 +1,12 @@
 import { comparableText } from '../../document/linear-text.ts';
-import { isDictionary, type PdfFile } from './pdf-file.ts';
+import { isDictionary, isRef, type PdfFile } from './pdf-file.ts';
 import { type PdfDictionary, PdfFormError } from './pdf-objects.ts';
 
 const pageLimit = 400;
-const contentLimitBytes = 4 * 1024 * 1024;
+/** Of all pages together, and of a font's map: far more than the longest annex needs. */
+const contentLimitBytes = 16 * 1024 * 1024;
+const mapLimitBytes = 1024 * 1024;
+const fontLimit = 8;
 
 /** Glyph numbers of a font, four hex digits each, and the text they stand for. */
 type GlyphTexts = ReadonlyMap<string, string>;
@@ -18,9 +21,11 @@ export function printedText(file: PdfFile, catalog: PdfDictionary): string {
   const pages = file.array(file.dictionary(catalog.get('Pages')).get('Kids'));
   if (pages.length > pageLimit) throw new PdfFormError('too many pages');
   const fonts = new Map<number, GlyphTexts>();
+  let roomBytes = contentLimitBytes;
   const texts = pages.map((ref) => {
     const page = file.dictionary(ref);
-    const content = Buffer.from(file.stream(page.get('Contents'), contentLimitBytes)).toString('latin1');
+    const content = Buffer.from(file.stream(page.get('Contents'), roomBytes)).toString('latin1');
+    roomBytes -= content.length;
     return pageText(content, pageFonts(file, page, fonts));
   });
   return comparableText(texts.join(''));
@@ -35,9 +40,10 @@ function pageFonts(
   const resources = file.dictionary(page.get('Resources')).get('Font');
   if (resources === undefined || !isDictionary(resources)) return named;
   for (const [name, ref] of resources) {
-    const id = typeof ref === 'object' && ref !== null && 'id' in ref ? ref.id : -1;
-    const texts = known.get(id) ?? glyphTexts(file, file.dictionary(ref));
-    known.set(id, texts);
+    if (!isRef(ref)) throw new PdfFormError('a font that is no object of its own');
+    const texts = known.get(ref.id) ?? glyphTexts(file, file.dictionary(ref));
+    known.set(ref.id, texts);
+    if (known.size > fontLimit) throw new PdfFormError('too many fonts');
     named.set(name, texts);
   }
   return named;
@@ -45,7 +51,7 @@ function pageFonts(
 
 /** Reads the one form of ToUnicode map that is written: ranges of up to 256 glyphs with a list of texts each. */
 function glyphTexts(file: PdfFile, font: PdfDictionary): GlyphTexts {
-  const map = Buffer.from(file.stream(font.get('ToUnicode'), contentLimitBytes)).toString('latin1');
+  const map = Buffer.from(file.stream(font.get('ToUnicode'), mapLimitBytes)).toString('latin1');
   const texts = new Map<string, string>();
   for (const [, first = '', list = ''] of map.matchAll(/<([0-9a-f]{4})> <[0-9a-f]{4}> \[([0-9a-f<> ]*)\]/g)) {
     let glyph = Number.parseInt(first, 16);
@@ -58,9 +64,12 @@ function glyphTexts(file: PdfFile, font: PdfDictionary): GlyphTexts {
   return texts;
 }
 
-/** Marked content, the choice of a font, and shown text; all other operators draw no text. */
+/**
+ * Marked content, the choice of a font, and shown text; all other operators draw no text. No alternative may look further
+ * ahead than to where the next match could begin: hostile content must not cost more time than it is long.
+ */
 const operators =
-  /\/Artifact[^\n]*(?:\n[^\n]*?)*? (?:BDC|BMC)|(?:BDC|BMC)|EMC|\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g;
+  /\/Artifact (?:<<\n\/Type \/[A-Za-z]{1,20}\n>> )?(?:BDC|BMC)|BDC|BMC|EMC|\/(F\d{1,9}) [\d.]{1,20} Tf|\[([^[\]]*)\] TJ/g;
 
 function pageText(content: string, fonts: ReadonlyMap<string, GlyphTexts>): string {
   const artifacts: boolean[] = [];

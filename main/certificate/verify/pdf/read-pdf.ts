@@ -20,12 +20,16 @@ export interface PdfCertificate {
   readonly p7s: Uint8Array;
 }
 
+/** No certificate is larger, not even one over ten thousand drives. */
+const pdfLimitBytes = 64 * 1024 * 1024;
+
 /** A certificate's PDF, or why these bytes are none. */
 export type ReadPdf =
   { readonly ok: true; readonly value: PdfCertificate } | { readonly ok: false; readonly finding: Finding };
 
 /** Reads a certificate's PDF: one revision, one signature, covering all of the file. Never throws. */
 export function readPdfCertificate(bytes: Uint8Array): ReadPdf {
+  if (bytes.length > pdfLimitBytes) return { ok: false, finding: { code: 'TOO_LARGE', detail: null } };
   try {
     return { ok: true, value: read(bytes) };
   } catch (error) {
