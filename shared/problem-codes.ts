@@ -276,6 +276,10 @@ export const problemCodes = {
     means: 'The certificate’s fonts lack a character, and a wrong character must not be printed.',
     todo: 'Write the named field with other characters.',
   },
+  LOGO_REFUSED: {
+    means: 'The settings are as they were.',
+    todo: 'Save the logo as a PNG without interlacing, or as a plain SVG of outlines in plain colours.',
+  },
   LABEL_REFUSED: {
     means: 'No label was printed: it would say more than the certificate.',
     todo: 'Print the label of the outcome that the certificate states.',

@@ -1,6 +1,8 @@
 import { drawBanner } from './banner.ts';
 import type { DocumentModel } from './document-model.ts';
 import { wrapText } from './fonts.ts';
+import { drawLogo, logoSize } from './logo/draw-logo.ts';
+import type { Logo } from './logo/logo.ts';
 import { PageWriter } from './page-writer.ts';
 import type { Paper } from './paper.ts';
 import { printableText } from './printable-text.ts';
@@ -15,9 +17,12 @@ export interface LayoutOptions {
   readonly createdAt: Date;
   readonly creator: string;
   readonly appearance: SignatureAppearance;
+  readonly logo: Logo | null;
 }
 
 const qrSize = 74;
+/** Points that a logo may take. */
+const logoBox = { width: 130, height: 30 };
 
 /** Lays a document out on pages. The caller adds attachments and ends it. */
 export function layOutDocument(model: DocumentModel, options: LayoutOptions): PageWriter {
@@ -35,7 +40,7 @@ export function layOutDocument(model: DocumentModel, options: LayoutOptions): Pa
       return decoratePage(page, model, pages);
     },
   );
-  drawHead(writer, model);
+  drawHead(writer, model, options.logo);
   drawBanner(writer, model.banner);
   for (const section of model.sections) drawSection(writer, section);
   drawSignatureField(writer, options.appearance);
@@ -65,30 +70,11 @@ function decoratePage(writer: PageWriter, model: DocumentModel, page: number): n
   return 30 + leading(type.label) + 6;
 }
 
-function drawHead(writer: PageWriter, model: DocumentModel): void {
+function drawHead(writer: PageWriter, model: DocumentModel, logo: Logo | null): void {
   const top = writer.y;
   const width = writer.width - qrSize - space.column;
   let y = top;
-  if (model.organisation !== null) {
-    const { name, address } = model.organisation;
-    const nameStyle = { face: 'bold', size: type.section, colour: colour.ink } as const;
-    writer.leaf('P', null, () => {
-      y = writer.lines(
-        wrapText(nameStyle.face, nameStyle.size, printableText(name), width),
-        writer.left,
-        y,
-        nameStyle,
-      );
-    });
-    const text = address.map(printableText).join(' · ');
-    const style = { face: 'regular', size: type.label, colour: colour.quiet } as const;
-    if (text !== '') {
-      writer.leaf('P', null, () => {
-        y = writer.lines(wrapText(style.face, style.size, text, width), writer.left, y, style);
-      });
-    }
-    y += 6;
-  }
+  if (model.organisation !== null) y = drawOrganisation(writer, model.organisation, logo, width) + 6;
   writer.leaf('H1', null, () => {
     writer.line(model.title, writer.left, y, { face: 'bold', size: type.title, colour: colour.ink });
     y += leading(type.title);
@@ -112,6 +98,43 @@ function drawHead(writer: PageWriter, model: DocumentModel): void {
     placement: 'Block',
   });
   writer.y = Math.max(y, top + qrSize) + 8;
+}
+
+/** The organisation that issues the certificate, beside its logo; returns where it ends. */
+function drawOrganisation(
+  writer: PageWriter,
+  organisation: NonNullable<DocumentModel['organisation']>,
+  logo: Logo | null,
+  width: number,
+): number {
+  const top = writer.y;
+  let left = writer.left;
+  let bottom = top;
+  const name = printableText(organisation.name);
+  if (logo !== null) {
+    const size = logoSize(logo, logoBox);
+    writer.leaf('Figure', null, () => drawLogo(writer.pdf, logo, left, top, size), {
+      alt: `Logo of ${name}`,
+      bbox: [left, top, left + size.width, top + size.height],
+      placement: 'Block',
+    });
+    bottom = top + size.height;
+    left += size.width + space.column;
+  }
+  const room = writer.left + width - left;
+  const nameStyle = { face: 'bold', size: type.section, colour: colour.ink } as const;
+  let y = top;
+  writer.leaf('P', null, () => {
+    y = writer.lines(wrapText(nameStyle.face, nameStyle.size, name, room), left, y, nameStyle);
+  });
+  const text = organisation.address.map(printableText).join(' · ');
+  const style = { face: 'regular', size: type.label, colour: colour.quiet } as const;
+  if (text !== '') {
+    writer.leaf('P', null, () => {
+      y = writer.lines(wrapText(style.face, style.size, text, room), left, y, style);
+    });
+  }
+  return Math.max(y, bottom);
 }
 
 function drawFooters(writer: PageWriter, model: DocumentModel, pages: number): void {

@@ -53,7 +53,10 @@ export interface PdfDocument extends Omit<
 > {
   readonly _root: PdfReference;
   readonly _font: EmbeddedFont;
-  readonly page: Omit<PDFKit.PDFPage, 'fonts'> & { readonly fonts: Record<string, PdfReference> };
+  readonly page: Omit<PDFKit.PDFPage, 'fonts' | 'xobjects'> & {
+    readonly fonts: Record<string, PdfReference>;
+    readonly xobjects: Record<string, PdfReference>;
+  };
   addContent(operators: string): PdfDocument;
   ref(data: object): PdfReference;
   struct(type: string, options?: PdfStructureOptions): PdfStructure;

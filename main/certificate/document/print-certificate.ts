@@ -3,6 +3,7 @@ import { sha256Of } from '../verify/read-signature.ts';
 import { readX509 } from '../keys/x509.ts';
 import type { StationSigner } from '../signature/signer.ts';
 import { driveText } from './document-model.ts';
+import type { Logo } from './logo/logo.ts';
 import { documentModelOf } from './model-of-record.ts';
 import { layOutDocument } from './lay-out-certificate.ts';
 import { declareUniversalAccess, metadataText } from './metadata.ts';
@@ -18,6 +19,8 @@ import { time } from './wording.ts';
 /** How certificates are printed; from the organisation's settings. */
 export interface PrintOptions {
   readonly paper: Paper;
+  /** Beside the organisation's name; none if missing. */
+  readonly logo?: Logo | null;
 }
 
 /** What is printed: the record, and its signed form, which is attached. */
@@ -54,6 +57,7 @@ export async function printUnsigned(
   const issuedAt = new Date(record.issuedAt);
   const writer = layOutDocument(model, {
     paper: options.paper,
+    logo: options.logo ?? null,
     createdAt: issuedAt,
     creator: metadataText(`${record.tool.name} ${record.tool.version}`),
     appearance: {
