@@ -3,6 +3,7 @@ import type { Archive, CertificateReader } from '../archive/archive.ts';
 import { certificateReader } from '../archive/certificate-reader.ts';
 import { openArchive } from '../archive/open-archive.ts';
 import type { PrintOptions } from '../certificate/document/print-certificate.ts';
+import { unprintableInOrganisation, unprintableInPlan } from '../certificate/document/printable-fields.ts';
 import { openStationKeys } from '../certificate/keys/station-keys.ts';
 import type { StationSigner } from '../certificate/signature/signer.ts';
 import { ELEVATED_JOBS_DIR } from '../engine/elevation.ts';
@@ -151,12 +152,15 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
         () => null,
         (error: unknown) => problemsOf(error),
       );
-      if (keyProblems === null) return plannings;
-      return plannings.map((planning) =>
-        planning.kind === 'refused'
+      const issuer = organisation();
+      const common = keyProblems ?? (issuer === null ? [] : unprintableInOrganisation(issuer));
+      return plannings.map((planning) => {
+        if (planning.kind === 'refused') return planning;
+        const [first, ...others] = [...common, ...unprintableInPlan(planning.plan)];
+        return first === undefined
           ? planning
-          : { kind: 'refused', target: planning.target, problems: keyProblems },
-      );
+          : { kind: 'refused', target: planning.target, problems: [first, ...others] };
+      });
     },
     issueMissing: async () =>
       issueMissingCertificates({ archive, certificates, log, jobsDirs, folder: folder.issued }),

@@ -30,6 +30,7 @@ export async function withBench<T>(
 ): Promise<T> {
   // Loaded only where a bench is needed: help and listings answer at once.
   const { createBench } = await import('../bench/bench.ts');
+  const { organisationOf, printOptionsOf } = await import('../bench/letterhead.ts');
   const { openSettings } = await import('../bench/services/settings-store.ts');
   const dataDir = chosenDataFolder(options);
   const settings = await openSettings(dataDir);
@@ -37,11 +38,8 @@ export async function withBench<T>(
   const bench = await createBench({
     dataDir,
     passphrase: () => passphrase.current,
-    organisation: () => {
-      const { organisation } = settings.read();
-      return organisation === null ? null : { name: organisation.name, address: organisation.address };
-    },
-    print: () => ({ paper: settings.read().paper }),
+    organisation: () => organisationOf(settings.read()),
+    print: () => printOptionsOf(settings.read()),
     authorityUrl: () => settings.read().timestamps.authorityUrl,
   });
   try {

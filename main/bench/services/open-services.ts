@@ -7,6 +7,7 @@ import type { JobSummary } from '../../engine/jobs.ts';
 import { toolVersion } from '../../engine/tool-info.ts';
 import type { BenchLog } from '../bench-log.ts';
 import { createBench } from '../bench.ts';
+import { organisationOf, printOptionsOf } from '../letterhead.ts';
 import { openTrustStore } from '../trust-store.ts';
 import { archiveStateAtOpening, createArchiveBoard } from './archive-board.ts';
 import { createArchiveCheck } from './archive-check.ts';
@@ -63,16 +64,13 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
   const now = options.now ?? (() => new Date());
   const { dataDir } = options;
   const settings = await openSettings(dataDir);
-  const organisation = (): Organisation | null => {
-    const set = settings.read().organisation;
-    return set === null ? null : { name: set.name, address: set.address };
-  };
+  const organisation = (): Organisation | null => organisationOf(settings.read());
   let passphrase = (): string | null => options.passphrase;
   const bench = await createBench({
     dataDir,
     passphrase: () => passphrase(),
     organisation,
-    print: () => ({ paper: settings.read().paper }),
+    print: () => printOptionsOf(settings.read()),
     authorityUrl: () => settings.read().timestamps.authorityUrl,
     now,
   });

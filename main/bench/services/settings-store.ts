@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import { settingsSchema, type Settings } from '../../../shared/contract/settings.ts';
 import { defaultMethodId } from '../../../shared/methods.ts';
+import { checkLetterhead } from '../letterhead.ts';
 import { openStateFile, type StateFile } from './state-file.ts';
 
 /** The settings of a station on disk: `settings.json` in the data folder. */
@@ -23,12 +24,25 @@ export const initialSettings: Settings = {
   baysView: 'cards',
 };
 
-/** @throws ClearbenchError STATE_UNREADABLE */
+/**
+ * Whoever changes the settings, an organisation that certificates could not print is refused.
+ *
+ * @throws ClearbenchError STATE_UNREADABLE; a change throws TEXT_NOT_PRINTABLE, LOGO_REFUSED
+ */
 export async function openSettings(dataDir: string): Promise<SettingsStore> {
-  return openStateFile({
+  const store = await openStateFile({
     file: path.join(dataDir, 'settings.json'),
     schema: settingsSchema,
     initial: initialSettings,
     name: 'The settings of this station',
   });
+  return {
+    ...store,
+    change: (make) =>
+      store.change((before) => {
+        const after = make(before);
+        if (after.organisation !== before.organisation) checkLetterhead(after);
+        return after;
+      }),
+  };
 }

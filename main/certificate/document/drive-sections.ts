@@ -18,9 +18,9 @@ export function driveSection(record: CertificateRecord): Section {
     {
       ...monoRow(identifierKinds[identifier.kind], ''),
       value:
-        identifier.kind === 'serial'
-          ? driveText(identifier.value, 'medium.identifier')
-          : personText(identifier.value, 'medium.identifier'),
+        identifier.kind === 'label'
+          ? personText(identifier.value, 'medium.identifier')
+          : driveText(identifier.value, 'medium.identifier'),
     },
   ];
   if (identifier.kind !== 'serial') {

@@ -5,7 +5,6 @@ import type { WrittenPattern } from '../../../shared/schemas/result.ts';
 import {
   type Block,
   driveText,
-  personText,
   type Row,
   row,
   type Section,
@@ -23,7 +22,8 @@ export function workSection(record: CertificateRecord): Section {
     row('Method', `${technique.methodName} (${count(technique.passesPlanned)} planned)`),
     row('Technique table', technique.table),
     ...(technique.limit === null ? [] : [row('Limit', technique.limit)]),
-    row('Confirmed by typing', personText(job.confirmedWith, 'job.confirmedWith')),
+    // What was typed is the end of what the drive reports, character by character.
+    row('Confirmed by typing', driveText(job.confirmedWith, 'job.confirmedWith')),
     row('Begun', time(job.startedAt)),
     row('Ended', `${time(job.endedAt)}: ${endings[job.ended]}`),
     row('Retries', `${count(job.retries.writes)} of writes, ${count(job.retries.reads)} of reads`),
