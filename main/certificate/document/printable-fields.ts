@@ -1,5 +1,4 @@
-import type { Problem } from '../../../shared/problem.ts';
-import { ClearbenchError } from '../../../shared/problem.ts';
+import { ClearbenchError, type Problem } from '../../../shared/problem.ts';
 import type { Plan } from '../../../shared/schemas/plan.ts';
 import type { Organisation } from '../../../shared/schemas/record.ts';
 import { personText } from './document-model.ts';
@@ -19,7 +18,10 @@ export function unprintableInPlan({ operator, asset, identifier }: Plan): readon
 
 /** The same for the organisation that issues certificates. */
 export function unprintableInOrganisation({ name, address }: Organisation): readonly Problem[] {
-  return [...unprintable('organisation', { name }), ...unprintable('organisation.address', { ...address })];
+  return [
+    ...unprintable('organisation', { name }),
+    ...unprintable('organisation.address', Object.fromEntries(address.entries())),
+  ];
 }
 
 function unprintable(group: string, fields: object): readonly Problem[] {
