@@ -2,14 +2,7 @@ import { printReading, type Reading } from '../../../shared/reading.ts';
 import type { DriveHealth, HiddenArea } from '../../../shared/schemas/drive.ts';
 import type { CertificateRecord, RecordedPass } from '../../../shared/schemas/record.ts';
 import type { WrittenPattern } from '../../../shared/schemas/result.ts';
-import {
-  type Block,
-  driveText,
-  type Row,
-  row,
-  type Section,
-  toolText,
-} from './document-model.ts';
+import { type Block, driveText, type Row, row, type Section, toolText } from './document-model.ts';
 import { capitalised, count, levelNames, percent, rate, sectors, time } from './wording.ts';
 
 /** What was done: levels, technique, each pass as it was written, attempts. */
