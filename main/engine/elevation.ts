@@ -90,6 +90,15 @@ export function brokerCommand(
   );
 }
 
+/**
+ * Whether devices can be worked on from here: at once, after the system has asked for an administrator, or not at all.
+ */
+export function privilegeOf(system: System = thisSystem()): 'held' | 'ask' | 'unavailable' {
+  const elevation = elevations.find((candidate) => candidate.isOffered(system));
+  if (elevation === undefined) return 'unavailable';
+  return system.userId === 0 ? 'held' : 'ask';
+}
+
 function direct(jobsDir: string): BrokerCommand {
   const { node, broker } = engineHome();
   return {

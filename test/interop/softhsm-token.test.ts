@@ -11,6 +11,7 @@ import { openStationKeys } from '../../main/certificate/keys/station-keys.ts';
 import { pemOf } from '../../main/certificate/keys/x509.ts';
 import { verifyCertificate } from '../../main/certificate/verify/verify-certificate.ts';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { clearbench, readReport, wipeArguments } from '../engine/black-box/clearbench.ts';
 import { requires } from '../requirements/requires.ts';
 import { sanitizedJob, sampleTime } from '../unit/certificate/sample-job.ts';
 import { type SampleStation, sampleStation } from '../unit/certificate/sample-station.ts';
@@ -106,5 +107,33 @@ requires('softhsm').describe('a key on a PKCS#11 token', () => {
       status: 'VALID',
     });
     expect(await readFile(path.join(station.keysDir, 'keys.json'), 'utf8')).not.toContain(pin);
+  });
+
+  it('is used from the command line, by one process for several certificates', async () => {
+    const data = path.join(station.folder, 'data');
+    const pem = path.join(station.folder, 'path.pem');
+    await writeFile(pem, certificates);
+    const on = async (secrets: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+      clearbench(['--data', data, ...args], secrets);
+    await on({}, 'keys', 'init');
+    const which = ['--library', library, '--token', 'bench', '--key', 'signing', '--certificates', pem];
+    const used = await on({ CLEARBENCH_PIN: pin }, 'keys', 'use-pkcs11', ...which);
+    expect(used.exitCode, used.stderr).toBe(0);
+    const targets: string[] = [];
+    for (const name of ['one.img', 'two.img']) {
+      const image = path.join(station.folder, name);
+      await writeFile(image, Buffer.alloc(2 ** 20, 1));
+      targets.push(`image:${image}`);
+    }
+    const without = await clearbench(wipeArguments(targets, { data }));
+    expect(without.stdout).toContain('KEY_LOCKED');
+    const wiped = await clearbench(wipeArguments(targets, { data }), { CLEARBENCH_PASSPHRASE: pin });
+    expect(wiped.exitCode, wiped.stderr).toBe(0);
+    const roots = path.join(station.folder, 'token-root.pem');
+    await writeFile(roots, rootPem);
+    const { jobs } = readReport(wiped).report;
+    const files = jobs.map(({ certificate }) => certificate?.pdf ?? '');
+    const checked = await clearbench(['certificate', 'verify', ...files, '--roots', roots]);
+    expect(checked.exitCode, checked.stdout).toBe(0);
   });
 });

@@ -4,6 +4,7 @@ import { optionalCalls, type BenchHandlers, callNames } from '../../../shared/co
 import type { Station } from '../../../shared/contract/snapshot.ts';
 import type { Organisation } from '../../../shared/schemas/record.ts';
 import type { JobSummary } from '../../engine/jobs.ts';
+import { privilegeOf } from '../../engine/elevation.ts';
 import { toolVersion } from '../../engine/tool-info.ts';
 import type { BenchLog } from '../bench-log.ts';
 import { createBench } from '../bench.ts';
@@ -99,7 +100,7 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
       runId: randomUUID(),
       face: options.face,
       calls: [],
-      privilege: process.getuid?.() === 0 ? 'held' : 'ask',
+      privilege: privilegeOf(),
       listing: { state: 'first-look', problem: null },
       key: await keyRing.state(),
       timestampsQueued: archive.timestamps.count(),

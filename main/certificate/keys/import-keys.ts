@@ -7,7 +7,8 @@ import { addKeyFile, type SignerEntry, writeManifest } from './key-store.ts';
 import { type ChangeKeysOptions, existingManifest, withCurrent } from './manage-keys.ts';
 import { encodePrivateKey } from './private-key-file.ts';
 import { readPkcs12 } from './read-pkcs12.ts';
-import { openTokenKey, type TokenKey, tokenPublicKey } from './token-signer.ts';
+import { closeTokenSessions, tokenSession } from './token-sessions.ts';
+import { type TokenKey, tokenPublicKey } from './token-signer.ts';
 import { type CertificateFacts, certificatesOfPem, pemOf, readX509 } from './x509.ts';
 
 /**
@@ -42,12 +43,12 @@ export async function usePkcs11Key(
   certificatesPem: string,
   options: ChangeKeysOptions,
 ): Promise<SignerEntry> {
-  const session = await openTokenKey(token, pin);
   let path;
   try {
-    path = usablePath(tokenPublicKey(session), certificatesOfPem(certificatesPem), options.now);
+    const publicKey = tokenPublicKey(await tokenSession(token, pin));
+    path = usablePath(publicKey, certificatesOfPem(certificatesPem), options.now);
   } finally {
-    session.close();
+    await closeTokenSessions(token.library);
   }
   return makeCurrent(keysDir, path, 'pkcs11', { kind: 'pkcs11', ...token }, options);
 }

@@ -18,7 +18,7 @@ import {
 } from './key-store.ts';
 import { makeCertificate, type SubjectName } from './make-x509.ts';
 import { decodePrivateKey, encodePrivateKey } from './private-key-file.ts';
-import { openTokenKey, tokenSigner } from './token-signer.ts';
+import { openTokenSigner } from './token-sessions.ts';
 import { pemOf, readX509 } from './x509.ts';
 
 const generateKeyPair = promisify(generateKeyPairCallback);
@@ -143,7 +143,7 @@ async function openSigner(
       if (passphrase === null) {
         throw new ClearbenchError('KEY_LOCKED', 'The signing key is on a token, which needs its PIN.');
       }
-      return tokenSigner(await openTokenKey(entry.key, passphrase), signerPath);
+      return openTokenSigner(entry.key, passphrase, signerPath);
     default:
       return entry.key satisfies never;
   }

@@ -2,7 +2,13 @@ import fs from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { brokerCommand, explainPkexecExit, installed, type System } from '../../../main/engine/elevation.ts';
+import {
+  brokerCommand,
+  explainPkexecExit,
+  installed,
+  privilegeOf,
+  type System,
+} from '../../../main/engine/elevation.ts';
 
 const desktop: System = { platform: 'linux', userId: 1000, pkexec: '/usr/bin/pkexec', isInstalled: true };
 const needed = { privilege: 'needed', jobsDir: '/tmp/jobs' } as const;
@@ -42,6 +48,15 @@ describe('the way to the engine', () => {
     expect(() => brokerCommand(needed, { ...desktop, ...change })).toThrow(
       expect.objectContaining({ code: 'ELEVATION_NOT_INSTALLED' }),
     );
+  });
+
+  it.each([
+    ['held', { userId: 0, pkexec: null }],
+    ['ask', {}],
+    ['unavailable', { pkexec: null }],
+    ['unavailable', { isInstalled: false }],
+  ] as const)('is told before anybody confirms anything: %s with %o', (privilege, change) => {
+    expect(privilegeOf({ ...desktop, ...change })).toBe(privilege);
   });
 
   it('gives engine processes nothing of the caller’s environment', () => {
