@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { writeCertificateFiles, type CertificatePaths } from '../../main/certificate/certificate-files.ts';
+import { requires } from '../requirements/requires.ts';
 import { failedJob } from '../unit/certificate/sample-job.ts';
 import { type SampleStation, sampleStation } from '../unit/certificate/sample-station.ts';
 
@@ -32,48 +33,7 @@ async function output(command: string, ...arguments_: string[]): Promise<string>
   }
 }
 
-async function changed(name: string, change: (pdf: Buffer) => Buffer): Promise<string> {
-  const file = path.join(station.folder, name);
-  await writeFile(file, change(Buffer.from(bytes)));
-  return file;
-}
-
-describe('other readers of a certificate’s PDF', () => {
-  it('qpdf finds nothing wrong with its structure', async () => {
-    expect(await output('qpdf', '--check', files.pdf)).toMatch(/No syntax or stream encoding errors found/);
-  });
-
-  it('pdfsig finds a valid CAdES signature over the whole document', async () => {
-    const said = await output('pdfsig', files.pdf);
-    expect(said).toContain('Signature Type: ETSI.CAdES.detached');
-    expect(said).toContain('Total document signed');
-    expect(said).toContain('Signature is Valid.');
-  });
-
-  it('mutool finds that the digest fits', async () => {
-    expect(await output('mutool', 'sign', '-v', files.pdf)).toMatch(/digest|signature/i);
-    expect(await output('mutool', 'sign', '-v', files.pdf)).not.toMatch(
-      /digest (failure|mismatch)|modified/i,
-    );
-  });
-
-  it('pdfsig and mutool see that a signed byte was changed', async () => {
-    const file = await changed('flipped.pdf', (pdf) => {
-      const at = pdf.length - 2000;
-      pdf[at] = (pdf[at] ?? 0) ^ 1;
-      return pdf;
-    });
-    expect(await output('pdfsig', file)).not.toContain('Signature is Valid.');
-    expect(await output('mutool', 'sign', '-v', file)).toMatch(/fail|mismatch|error|invalid/i);
-  });
-
-  it('pdfsig no longer calls the document wholly signed once something is appended', async () => {
-    const file = await changed('appended.pdf', (pdf) =>
-      Buffer.concat([pdf, Buffer.from('1 0 obj\nnull\nendobj\n')]),
-    );
-    expect(await output('pdfsig', file)).not.toContain('Total document signed');
-  });
-
+requires('poppler', 'qpdf').describe('other readers of a certificate’s PDF', () => {
   it('poppler reads the outcome, and takes out the very record that was signed', async () => {
     const { stdout } = await run('pdftotext', ['-layout', files.pdf, '-']);
     expect(stdout).toContain('Not sanitized');

@@ -93,9 +93,11 @@ export const needs = {
   mupdf: command('mutool', 'mupdf-tools'),
   qpdf: command('qpdf', 'qpdf'),
   pdfbox: {
-    title: 'PDFBox on Java',
-    isPresent: () => hasCommand('java') && existsSync('/usr/share/java/pdfbox.jar'),
-    enable: packages('default-jre-headless', 'libpdfbox-java'),
+    title: 'PDFBox and BouncyCastle on Java',
+    isPresent: () =>
+      ['java', 'ecj'].every(hasCommand) &&
+      ['pdfbox2', 'bcpkix'].every((jar) => existsSync(`/usr/share/java/${jar}.jar`)),
+    enable: packages('default-jre-headless', 'ecj', 'libpdfbox2-java', 'libbcpkix-java'),
   },
   softhsm: command('softhsm2-util', 'softhsm2'),
   chromium: command('chromium', 'chromium'),
