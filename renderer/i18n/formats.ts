@@ -19,8 +19,18 @@ export interface Formats {
 
 const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
 
-/** The formats of a language tag such as `de`. */
+const made = new Map<string, Formats>();
+
+/** The formats of a language tag such as `de`; made once, for making them takes longer than using them a hundred times. */
 export function formatsFor(language: string): Formats {
+  const known = made.get(language);
+  if (known !== undefined) return known;
+  const formats = makeFormats(language);
+  made.set(language, formats);
+  return formats;
+}
+
+function makeFormats(language: string): Formats {
   const whole = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const moment = new Intl.DateTimeFormat(language, {
@@ -33,16 +43,23 @@ export function formatsFor(language: string): Formats {
   });
   const day = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', day: 'numeric' });
   const celsius = new Intl.NumberFormat(language, { style: 'unit', unit: 'celsius' });
-  const unit = (value: number, name: string, digits: number): string =>
-    new Intl.NumberFormat(language, {
+  const units = new Map<string, Intl.NumberFormat>();
+  const unitFormat = (name: string, digits: number): Intl.NumberFormat => {
+    const key = `${name} ${digits}`;
+    const known = units.get(key);
+    if (known !== undefined) return known;
+    const format = new Intl.NumberFormat(language, {
       style: 'unit',
       unit: name,
       unitDisplay: 'short',
       maximumFractionDigits: digits,
-    })
-      .format(value)
-      // A number and its unit stay on one line.
-      .replaceAll(' ', '\u00A0');
+    });
+    units.set(key, format);
+    return format;
+  };
+  // A number and its unit stay on one line.
+  const unit = (value: number, name: string, digits: number): string =>
+    unitFormat(name, digits).format(value).replaceAll(' ', '\u00A0');
 
   const scaled = (bytes: number, suffix: string): string => {
     const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), sizeUnits.length - 1);

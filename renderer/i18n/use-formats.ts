@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { formatsFor, type Formats } from './formats.ts';
@@ -6,5 +5,5 @@ import { formatsFor, type Formats } from './formats.ts';
 /** The formats of the language shown. */
 export function useFormats(): Formats {
   const { i18n } = useTranslation();
-  return useMemo(() => formatsFor(i18n.language), [i18n.language]);
+  return formatsFor(i18n.language);
 }

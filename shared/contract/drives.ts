@@ -45,7 +45,7 @@ export const benchDriveSchema = z
     unmountOffered: z.boolean(),
     /** The newest job on this drive in this attachment, running or ended; `null` if there is none or it was dismissed. */
     jobId: jobIdSchema.nullable(),
-    /** A job of an earlier attachment or start of the bench that could go on with this very drive. */
+    /** The newest job on this very drive, in whatever attachment, if it stopped before its end and could go on. */
     resumableJobId: jobIdSchema.nullable(),
   })
   .readonly();

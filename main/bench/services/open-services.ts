@@ -20,6 +20,7 @@ import type { BenchServices } from './bench-services.ts';
 import { openDispositions } from './disposition-store.ts';
 import { downloadsFolder, openDownloadTickets } from './download-tickets.ts';
 import { createDriveBoard } from './drive-board.ts';
+import { measuredRates, type MeasuredRates } from './estimate-time.ts';
 import { watchDrives, type DriveNews } from './drive-watch.ts';
 import { archiveHandlers } from './handlers/archive-handlers.ts';
 import { assetHandlers } from './handlers/asset-handlers.ts';
@@ -34,6 +35,7 @@ import { createJobBoard } from './job-board.ts';
 import { openKeyRing } from './key-ring.ts';
 import type { ServiceParts } from './service-parts.ts';
 import { openSettings } from './settings-store.ts';
+import { resumableJobs, type ResumableJobs } from './resumable-jobs.ts';
 import { createStateHub } from './state-hub.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -126,17 +128,19 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
     station({ key: await keyRing.state(), timestampsQueued: archive.timestamps.count() });
   };
 
+  let resumable: ResumableJobs = new Map();
+  let measured: MeasuredRates = new Map();
+
   bench.watch((news) => {
     jobBoard.take(news);
     if (news.kind === 'ended') {
       archiveBoard.changed();
       void stationChanged();
-      void noteInterrupted();
+      void noteEnded(news.jobId);
     }
   });
   await bench.issueMissing();
-  let interrupted: readonly JobSummary[] = [];
-  const known = await noteInterrupted();
+  const known = await noteJobs();
   const watch = watchDrives(options.allowVirtual, takeDrives);
   // Jobs are shown in their bays, so the bays come first.
   await watch.firstLook;
@@ -146,10 +150,22 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
     hub.apply({ kind: 'job', job: jobBoard.row(await bench.jobs.read(jobId)) });
   };
 
-  async function noteInterrupted(): Promise<readonly JobSummary[]> {
+  async function noteJobs(): Promise<readonly JobSummary[]> {
     const { jobs } = await bench.jobs.list();
-    interrupted = jobs.filter(({ state }) => state === 'interrupted');
+    resumable = resumableJobs(jobs);
+    measured = measuredRates(jobs);
     return jobs;
+  }
+
+  /** A job that was cancelled, or lost its drive, has ended; with the same drive it can go on all the same. */
+  async function noteEnded(jobId: string): Promise<void> {
+    try {
+      const ended = (await noteJobs()).find((job) => job.jobId === jobId);
+      if (ended !== undefined) jobBoard.change(jobId, { resumable: ended.resumable });
+      driveBoard.offer(resumable);
+    } catch (error) {
+      bench.log.warn({ job: jobId, err: error }, 'jobs not listed');
+    }
   }
 
   /** Running jobs are followed again; interrupted ones wait to be resumed. */
@@ -172,7 +188,7 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
       return;
     }
     await bays.number(news.drives.map(({ drive }) => bayKeyOf(drive)).sort(compareBayKeys));
-    driveBoard.take(news.drives, interrupted);
+    driveBoard.take(news.drives, resumable);
     if (hub.snapshot().station.listing.state !== 'live')
       station({ listing: { state: 'live', problem: null } });
   }
@@ -194,6 +210,7 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
     watch,
     bays,
     allowVirtual: options.allowVirtual,
+    measuredRates: () => measured,
     now,
     organisation,
     jobRow: (job) => jobBoard.row(job),

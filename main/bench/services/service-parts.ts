@@ -12,6 +12,7 @@ import type { DispositionStore } from './disposition-store.ts';
 import type { DownloadTickets } from './download-tickets.ts';
 import type { DriveBoard } from './drive-board.ts';
 import type { DriveWatch } from './drive-watch.ts';
+import type { MeasuredRates } from './estimate-time.ts';
 import type { JobBoard } from './job-board.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -36,6 +37,8 @@ export interface ServiceParts {
   readonly watch: DriveWatch;
   /** Virtual drives may be erased: for benches that are tried out on loop devices. */
   readonly allowVirtual: boolean;
+  /** What drives of each model have done on this bench. */
+  readonly measuredRates: () => MeasuredRates;
   readonly now: () => Date;
   /** Named on certificates; `null` where none is set up. */
   readonly organisation: () => Organisation | null;

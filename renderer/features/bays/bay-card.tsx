@@ -32,9 +32,9 @@ export const BayCard = memo(function BayCard(props: Props): ReactElement {
   return (
     <li
       className="bay-card"
-      data-tone={isStalled(live) ? 'warn' : toneOf(state.kind)}
+      data-tone={isFaltering(live) ? 'warn' : toneOf(state.kind)}
       data-chosen={props.chosen || undefined}
-      data-stalled={isStalled(live) || undefined}
+      data-stalled={isFaltering(live) || undefined}
     >
       <BayMain {...props} live={live} />
       <BayTick {...props} live={live} />
@@ -50,7 +50,7 @@ function BayMain(props: Props & { readonly live: LiveBay }): ReactElement {
   const model = modelOf(drive, job);
   const serial = serialOf(drive, job);
   const size = sizeOf(drive, job);
-  const tone = isStalled(props.live) ? 'warn' : toneOf(state.kind);
+  const tone = isFaltering(props.live) ? 'warn' : toneOf(state.kind);
   const media = job?.target.mediaKind ?? drive?.drive.mediaKind ?? 'unknown';
   return (
     <button
@@ -84,7 +84,7 @@ function BayMain(props: Props & { readonly live: LiveBay }): ReactElement {
           <Meter
             permille={job.progress.overallPermille}
             label={t('job.overall')}
-            tone={isStalled(props.live) ? 'warn' : 'active'}
+            tone={isFaltering(props.live) ? 'warn' : 'active'}
           />
           <span className="bay-note figures">{words.note}</span>
         </span>
@@ -118,7 +118,7 @@ function BayTick(props: Props & { readonly live: LiveBay }): ReactElement | null
   );
 }
 
-/** Whether the drive of a running job does not answer. */
-export function isStalled({ job }: LiveBay): boolean {
-  return job?.state === 'running' && (job.progress?.stalledSeconds ?? 0) > 0;
+/** Whether the drive of a running job does not answer, or has become slow. */
+export function isFaltering({ job, slow }: LiveBay): boolean {
+  return slow || (job?.state === 'running' && (job.progress?.stalledSeconds ?? 0) > 0);
 }

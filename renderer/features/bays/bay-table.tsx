@@ -6,7 +6,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { Serial } from '../../ui/serial.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
-import { isStalled, type BayActions } from './bay-card.tsx';
+import { isFaltering, type BayActions } from './bay-card.tsx';
 import { canPrepare, isUnderWay, toneOf } from './bay-state.ts';
 import { useBayWords } from './bay-words.ts';
 import { modelOf, serialOf, sizeOf, type BayEntry } from './bays.ts';
@@ -71,7 +71,7 @@ const BayRow = memo(function BayRow(
     <tr
       data-tone={toneOf(state.kind)}
       data-chosen={props.chosen || undefined}
-      data-stalled={isStalled(live) || undefined}
+      data-stalled={isFaltering(live) || undefined}
       onClick={(event) => {
         if (!(event.target as HTMLElement).closest('button, label')) props.onPick(props.bay.key, event);
       }}
@@ -96,7 +96,7 @@ const BayRow = memo(function BayRow(
         <span className="bay-label">{props.bay.label}</span>
       </td>
       <td className="figures nowrap">
-        <StateMark tone={isStalled(live) ? 'warn' : toneOf(state.kind)} word={words.state} />
+        <StateMark tone={isFaltering(live) ? 'warn' : toneOf(state.kind)} word={words.state} />
       </td>
       <th scope="row">
         <button

@@ -1,6 +1,9 @@
 import { useTranslation } from 'react-i18next';
 
+import type { BenchDrive } from '../../../shared/contract/drives.ts';
+import { readingOr } from '../../../shared/reading.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
+import { healthWord } from './health.ts';
 import type { LiveBay } from './use-bays.ts';
 
 /** The words on a card: its state, and one short line about it. */
@@ -23,10 +26,26 @@ export function useBayWords(live: LiveBay): BayWords {
     return t(`bays.state.${state.kind}`);
   };
 
+  /** Health and what is on it, in a few words: nothing stands in the way of this drive. */
+  const readyNote = ({ drive: ready }: BenchDrive): string => {
+    const contents = [
+      ...new Set(ready.partitions.flatMap(({ contentType }) => readingOr(contentType, null) ?? [])),
+    ];
+    return [
+      t('bays.note.health', { health: t(`terms.health.${healthWord(ready)}`) }),
+      ready.partitions.length === 0
+        ? t('bays.note.noPartitions')
+        : contents.length === 0
+          ? t('bays.note.partitions', { count: ready.partitions.length })
+          : contents.join(', '),
+    ].join(' · ');
+  };
+
   const note = (): string => {
     switch (state.kind) {
-      case 'looking':
       case 'ready':
+        return drive === null ? '' : readyNote(drive);
+      case 'looking':
       case 'waiting':
       case 'finishing':
       case 'cancelling':
@@ -53,6 +72,7 @@ export function useBayWords(live: LiveBay): BayWords {
         if (progress.stalledSeconds > 0) {
           return t('bays.note.stalled', { time: formats.duration(progress.stalledSeconds) });
         }
+        if (live.slow) return t('bays.note.slow', { rate: formats.rate(progress.bytesPerSecond) });
         const pass =
           progress.passCount > 1 && progress.passNumber !== null
             ? `${t('job.passOf', { number: progress.passNumber, count: progress.passCount })} · `

@@ -6,6 +6,7 @@ import type { BenchJob } from '../../../shared/contract/jobs.ts';
 import { useBench } from '../../store/context.tsx';
 import { bayState, type BayState } from './bay-state.ts';
 import { listBays, type BayEntry } from './bays.ts';
+import { usualRateOfSlowDrive } from './slow-drive.ts';
 
 /** Every bay in order; drawn again only when a bay, drive or job comes or goes, not with progress. */
 export function useBays(): readonly BayEntry[] {
@@ -38,11 +39,19 @@ export interface LiveBay {
   readonly drive: BenchDrive | null;
   readonly job: BenchJob | null;
   readonly state: BayState;
+  /** The job is under way and its drive has become slow. */
+  readonly slow: boolean;
 }
 
 /** One bay, live. */
 export function useLiveBay(bay: BayEntry): LiveBay {
   const drive = useBench((bench) => (bay.driveId === null ? null : (bench.drives[bay.driveId] ?? null)));
   const job = useBench((bench) => (bay.jobId === null ? null : (bench.jobs[bay.jobId] ?? null)));
-  return { bay, drive, job, state: bayState(drive, job) };
+  const slow = useBench((bench) => {
+    const running = bay.jobId === null ? undefined : bench.jobs[bay.jobId];
+    if (running?.state !== 'running' || running.progress === null) return false;
+    const rates = bench.rates[running.jobId]?.bytesPerSecond ?? [];
+    return usualRateOfSlowDrive(rates, running.progress.bytesPerSecond) !== null;
+  });
+  return { bay, drive, job, state: bayState(drive, job), slow };
 }

@@ -5,8 +5,11 @@ import { hashOf } from '../../store/route.ts';
 import type { Route } from '../../store/route.ts';
 import { isTextField } from '../../ui/scan.ts';
 
-/** A single key is a shortcut only if no other key follows within this time (ms): a scanner's first digit is not one. */
-const ALONE_FOR_MS = 60;
+/**
+ * A single key is a shortcut only if no other key follows within this time (ms): a digit of a scan is not one, even where
+ * a busy machine hands the keys on late.
+ */
+const ALONE_FOR_MS = 150;
 
 const storageKey = 'clearbench.shortcuts';
 

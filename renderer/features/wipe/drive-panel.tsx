@@ -19,6 +19,7 @@ import { modelOf } from '../bays/bays.ts';
 import { healthWord } from '../bays/health.ts';
 import type { LiveBay } from '../bays/use-bays.ts';
 import { HealthFacts } from './health-facts.tsx';
+import { ResumeForm } from './resume-form.tsx';
 import { PanelFrame } from './wipe-panel.tsx';
 
 /** One drive without a job: who it is, what is on it, what stands in the way. */
@@ -55,7 +56,9 @@ export function DrivePanel(props: { readonly live: LiveBay; readonly ready: bool
     >
       <div className="stack">
         {problem === null ? null : <ProblemNote problem={problem} alert />}
-        {resumable === null || drive === null ? null : <ResumeOffer drive={drive} jobId={resumable} />}
+        {resumable === null || drive === null ? null : (
+          <ResumeForm jobId={resumable} driveId={drive.driveId} />
+        )}
         {drive === null ? null : (
           <>
             {drive.verdicts.map((verdict) => (
@@ -86,27 +89,6 @@ function Tried(props: { readonly tried: readonly string[] }): ReactElement {
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-function ResumeOffer(props: { readonly drive: BenchDrive; readonly jobId: string }): ReactElement {
-  const { t } = useTranslation();
-  const client = useClient();
-  const { run, busy, problem } = useAction();
-  const [typed, setTyped] = useState('');
-  const { driveId } = props.drive;
-  const resume = (): void =>
-    void run(() => client.call('jobs.resume', { jobId: props.jobId, driveId, confirmedWith: typed }));
-  return (
-    <section className="card stack-tight" aria-label={t('wipe.resume.offerTitle')}>
-      <h3>{t('wipe.resume.offerTitle')}</h3>
-      <p>{t('wipe.resume.offer')}</p>
-      <Field label={t('wipe.confirm.field')} value={typed} onChange={setTyped} mono onEnter={resume} />
-      {problem === null ? null : <ProblemNote problem={problem} alert />}
-      <Button isDisabled={busy || typed.trim() === ''} onPress={resume}>
-        {t('wipe.resume.button')}
-      </Button>
     </section>
   );
 }

@@ -16,6 +16,7 @@ import type { LiveBay } from '../bays/use-bays.ts';
 import { CertificateActions } from '../certificates/certificate-actions.tsx';
 import { OutcomeBanner } from '../certificates/outcome-banner.tsx';
 import { DispositionForm } from './disposition-form.tsx';
+import { ResumeForm } from './resume-form.tsx';
 import { JobFacts } from './running-panel.tsx';
 import { PanelFrame } from './wipe-panel.tsx';
 
@@ -74,6 +75,9 @@ export function ResultPanel(props: { readonly live: LiveBay; readonly job: Bench
           />
         ))}
         <CertificateSection job={job} />
+        {job.resumable && live.drive !== null ? (
+          <ResumeForm jobId={job.jobId} driveId={live.drive.driveId} />
+        ) : null}
         <section className="stack-tight">
           <h3>{t('wipe.result.next')}</h3>
           <p>{t(`wipe.next.${kind}`)}</p>

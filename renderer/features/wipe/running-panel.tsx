@@ -13,10 +13,11 @@ import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 import { Serial } from '../../ui/serial.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
-import { isStalled } from '../bays/bay-card.tsx';
+import { isFaltering } from '../bays/bay-card.tsx';
 import { toneOf } from '../bays/bay-state.ts';
 import { useBayWords } from '../bays/bay-words.ts';
 import { modelOf } from '../bays/bays.ts';
+import { usualRateOfSlowDrive } from '../bays/slow-drive.ts';
 import type { LiveBay } from '../bays/use-bays.ts';
 import { PanelFrame } from './wipe-panel.tsx';
 
@@ -35,7 +36,7 @@ export function RunningPanel(props: { readonly live: LiveBay; readonly job: Benc
       })}
       lead={
         <StateMark
-          tone={isStalled(live) ? 'warn' : toneOf(live.state.kind)}
+          tone={isFaltering(live) ? 'warn' : toneOf(live.state.kind)}
           word={words.state}
           size="large"
         />
@@ -77,6 +78,7 @@ function Progress(props: { readonly job: BenchJob; readonly progress: JobProgres
   const formats = useFormats();
   const { job, progress } = props;
   const rates = useBench((bench) => bench.rates[job.jobId]?.bytesPerSecond ?? job.recentRates);
+  const usual = usualRateOfSlowDrive(rates, progress.bytesPerSecond);
   const faults = progress.unwrittenSectors + progress.unreadableSectors + progress.mismatchedSectors;
   return (
     <>
@@ -96,6 +98,19 @@ function Progress(props: { readonly job: BenchJob; readonly progress: JobProgres
           </strong>
         </p>
       </div>
+      {usual === null || progress.stalledSeconds > 0 ? null : (
+        <Note tone="warn">
+          <p>
+            <strong>
+              {t('job.slow', {
+                now: formats.rate(progress.bytesPerSecond),
+                usual: formats.rate(usual),
+              })}
+            </strong>{' '}
+            {t('job.slowMeans')}
+          </p>
+        </Note>
+      )}
       {progress.stalledSeconds === 0 ? null : (
         <Note tone="warn">
           <p>

@@ -2,11 +2,12 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { AssetRow } from '../../../shared/contract/assets.ts';
-import { useBench, useClient, useView } from '../../store/context.tsx';
+import { useBench, useSession, useView } from '../../store/context.tsx';
 import { useQuery } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { assetTitle, ReconciliationLine } from '../assets/asset-words.tsx';
+import { findScanned, listBays } from '../bays/bays.ts';
 import { emptySource, sourceFields, sourceOf, type WipeDraft } from './wipe-draft.ts';
 
 type Source = WipeDraft['source'];
@@ -18,10 +19,13 @@ export function SourceForm(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { source, onChange } = props;
-  const client = useClient();
+  const { client, bench } = useSession();
   const revision = useBench((bench) => bench.assetsRevision);
   const last = useView((view) => view.lastSource);
   const [wanted, setWanted] = useState('');
+  const [scannedDrive, setScannedDrive] = useState<{ readonly serial: string; readonly bay: string } | null>(
+    null,
+  );
   const { output } = useQuery(
     'assets.search',
     wanted.trim().length < 2 ? null : { text: wanted, limit: 6, cursor: null },
@@ -32,10 +36,22 @@ export function SourceForm(props: {
     setWanted('');
     onChange(sourceOf(row.assetId, row.details));
   };
+  /** The drive's own label was scanned where the workstation's was meant. */
+  const bayOf = (serial: string): string | null => {
+    const now = bench.getState().bench;
+    if (now === null) return null;
+    return findScanned(listBays(now.drives, now.jobs), now.drives, now.jobs, serial)?.label ?? null;
+  };
   // A scanner's Enter comes before the list: ask for exactly this text, and take what is unmistakable.
   const takeScanned = async (scanned: string): Promise<void> => {
     const text = scanned.trim();
     if (text === '') return;
+    const bay = bayOf(text);
+    setScannedDrive(bay === null ? null : { serial: text, bay });
+    if (bay !== null) {
+      setWanted('');
+      return;
+    }
     const found = await client.call('assets.search', { text, limit: 2, cursor: null });
     const [only, other] = found.rows;
     if (only !== undefined && other === undefined) take(only);
@@ -57,6 +73,11 @@ export function SourceForm(props: {
         onChange={setWanted}
         onEnter={(scanned) => void takeScanned(scanned)}
       />
+      {scannedDrive === null ? null : (
+        <p className="muted" role="status">
+          {t('wipe.source.isDrive', scannedDrive)}
+        </p>
+      )}
       {rows.length === 0 ? (
         wanted.trim().length >= 2 && output !== null ? (
           <p className="muted" role="status">

@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
+import { launchBrowser } from '../launch-browser.ts';
+import { openView } from './open-view.ts';
 import { views } from './views.ts';
 
 /**
@@ -26,18 +28,7 @@ const { values } = parseArgs({
 
 const [width = 1280, height = 800] = values.size.split('x').map(Number);
 mkdirSync(values.out, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await launchBrowser();
 let faults = 0;
 const context = await browser.newContext({
   viewport: { width, height },
@@ -46,19 +37,13 @@ const context = await browser.newContext({
 });
 for (const view of views) {
   if (!new RegExp(values.only).test(view.name)) continue;
-  const page = await context.newPage();
+  const { page, arrive } = await openView(context, values.url, view, values);
   page.on('pageerror', (error) => report(view.name, error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') report(view.name, message.text());
   });
   try {
-    await page.goto(
-      `${values.url}/?scene=${view.scene}&theme=${values.theme}&language=${values.language}&view=${view.bays ?? 'cards'}${view.hash}`,
-    );
-    await page.locator('h1').first().waitFor({ state: 'attached' });
-    page.setDefaultTimeout(20_000);
-    await view.walk?.(page);
-    await page.waitForTimeout(250);
+    await arrive();
     await page.screenshot({ path: `${values.out}/${view.name}.png` });
     if (values.axe) await checkAccessibility(page, view.name);
   } catch (error) {

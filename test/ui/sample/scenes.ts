@@ -7,7 +7,16 @@ import { sampleDrive, sampleDrives, verdicts, type SampleDrive } from './drives.
 import { ended, outcomes, sampleJob, sampleJobId, sampleProgress } from './jobs.ts';
 
 /** States of the bench worth looking at. */
-export const sceneNames = ['first-run', 'empty', 'ready', 'busy', 'ended', 'many', 'locked-key'] as const;
+export const sceneNames = [
+  'first-run',
+  'empty',
+  'ready',
+  'busy',
+  'ended',
+  'many',
+  'all-running',
+  'locked-key',
+] as const;
 export type SceneName = (typeof sceneNames)[number];
 
 const fingerprint = '9f2c41d07be35a8846fa13c92be07a51de6690b4c7f81f0a3b52e9d4c6178ab3';
@@ -98,7 +107,9 @@ export function sceneSnapshot(name: SceneName): Snapshot {
     case 'ended':
       return { ...base, ...endedBench() };
     case 'many':
-      return { ...base, ...manyBench() };
+      return { ...base, ...manyBench(24, manySample) };
+    case 'all-running':
+      return { ...base, ...manyBench(24, runningSample) };
     case 'locked-key':
       return {
         ...base,
@@ -231,24 +242,37 @@ function endedBench(): Bench {
   ]);
 }
 
-function manyBench(): Bench {
+type MakeSample = (sample: SampleDrive) => [BenchDrive, BenchJob | null];
+
+function manyBench(count: number, make: MakeSample): Bench {
   const models = ['ST1000NM0033-9ZM173', 'WDC WD5003ABYZ-011FA0', 'TOSHIBA MQ01ABD050', 'HUA723020ALA641'];
   return collect(
-    Array.from({ length: 24 }, (_, index): [BenchDrive, BenchJob | null] => {
+    Array.from({ length: count }, (_, index) => {
       const bay = index + 1;
-      const sample: SampleDrive = {
+      return make({
         bay,
         model: models[index % 4] ?? 'ST1000NM0033',
         serial: `Z1W${(bay * 7919).toString(36).toUpperCase()}K${bay}P`,
         sizeBytes: index % 2 === 0 ? 1_000_204_886_016 : 500_107_862_016,
-      };
-      if (bay === 1) return [sampleDrive(pick(1)), null];
-      if (bay > 22) return [sampleDrive(sample), null];
-      if (bay % 9 === 0)
-        return withJob(sample, () => ended(bay === 9 ? outcomes.failed : outcomes.sanitized, bay));
-      return withJob(sample, (size) => ({
-        progress: sampleProgress(size, bay % 3 === 0 ? 'verifying' : 'writing', ((bay * 37) % 97) / 100),
-      }));
+      });
     }),
   );
 }
+
+const runningSample: MakeSample = (sample) =>
+  withJob(sample, (size) => ({
+    progress: sampleProgress(
+      size,
+      sample.bay % 3 === 0 ? 'verifying' : 'writing',
+      ((sample.bay * 37) % 97) / 100,
+    ),
+  }));
+
+/** Most of them running, some ended, some that wait. */
+const manySample: MakeSample = (sample) => {
+  const { bay } = sample;
+  if (bay === 1) return [sampleDrive(pick(1)), null];
+  if (bay > 22) return [sampleDrive(sample), null];
+  if (bay % 9 !== 0) return runningSample(sample);
+  return withJob(sample, () => ended(bay === 9 ? outcomes.failed : outcomes.sanitized, bay));
+};

@@ -1,9 +1,13 @@
+import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 
 import { expect, type Locator, type Page } from '@playwright/test';
 
+/** A busy machine may take its time; what is waited for is what happens, not how fast. */
+export const patient = { timeout: 90_000 };
+
 /** Names a loop device in udev's database, as a real drive would be named. Returns how to take the name away. */
-export async function nameDrive(dev: string, model: string, serial: string): Promise<() => Promise<void>> {
+export async function nameDrive(dev: string, model: string, serial: string): Promise<() => void> {
   const { rdev } = await fs.stat(dev);
   const entry = `/run/udev/data/b7:${rdev & 0xff}`;
   await fs.mkdir('/run/udev/data', { recursive: true });
@@ -11,7 +15,15 @@ export async function nameDrive(dev: string, model: string, serial: string): Pro
     entry,
     `E:ID_MODEL=${model}\nE:ID_SERIAL=${model}_${serial}\nE:ID_SERIAL_SHORT=${serial}\n`,
   );
-  return async () => fs.rm(entry, { force: true });
+  // A name that stayed behind would be that of the next device with this number.
+  const forget = (): void => {
+    rmSync(entry, { force: true });
+  };
+  process.once('exit', forget);
+  return () => {
+    process.off('exit', forget);
+    forget();
+  };
 }
 
 /** Goes through the first-run guide. */
@@ -31,9 +43,17 @@ export interface NamedDrive {
   readonly serial: string;
 }
 
+/**
+ * A drive whose serial ends in `end`, and belongs to this test process alone: a bench shows every loop device of the
+ * machine, also those of other runs.
+ */
+export function namedDrive(model: string, end: string): NamedDrive {
+  return { model, serial: `T${process.pid.toString(36).toUpperCase()}${end}` };
+}
+
 /** The card of a drive. */
 export function card(page: Page, drive: NamedDrive): Locator {
-  return page.locator('.bay-card').filter({ hasText: drive.model });
+  return page.locator('.bay-card').filter({ hasText: drive.serial });
 }
 
 /** Chooses drives, answers what must be answered, types each serial's end, and starts. */
@@ -61,5 +81,39 @@ export async function confirmDrives(page: Page, drives: readonly NamedDrive[]): 
 
 /** Waits until a drive's card shows this state. */
 export async function expectState(page: Page, drive: NamedDrive, state: string | RegExp): Promise<void> {
-  await expect(card(page, drive)).toContainText(state, { timeout: 90_000 });
+  await expect(card(page, drive)).toContainText(state, patient);
+}
+
+/** Finds the certificate of a drive by its whole serial and opens it. */
+export async function openCertificate(page: Page, drive: NamedDrive): Promise<void> {
+  await page.getByRole('link', { name: 'Certificates' }).click();
+  await page.getByRole('searchbox').fill(drive.serial);
+  const row = page.getByRole('row').filter({ hasText: drive.serial.slice(-4) });
+  await row.first().click();
+  await page.locator('.sheet').waitFor();
+}
+
+/** Hands a file to the Verify screen. */
+export async function verifyFile(page: Page, file: string): Promise<void> {
+  await page.getByRole('link', { name: 'Verify' }).click();
+  await page.getByRole('heading', { name: 'Verify a certificate' }).waitFor();
+  await page.locator('input[type=file]').first().setInputFiles(file);
+}
+
+/** What the page sends to the printer while `press` is done, as bytes. */
+export async function printedFile(page: Page, press: () => Promise<void>): Promise<Buffer> {
+  await page.evaluate(() => {
+    const make = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (blob: Blob) => {
+      Object.assign(window, { printed: blob });
+      return make(blob);
+    };
+  });
+  await press();
+  await page.waitForFunction(() => 'printed' in window, null, patient);
+  const bytes = await page.evaluate(async () => {
+    const { printed } = window as unknown as { readonly printed: Blob };
+    return [...new Uint8Array(await printed.arrayBuffer())];
+  });
+  return Buffer.from(bytes);
 }

@@ -4,27 +4,38 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { chromium, type Browser, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+import { launchBrowser } from '../launch-browser.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
 const node = path.join(root, 'node_modules/node/bin/node');
 
 /** A real station over a data folder of its own, and a browser in front of it. */
 export interface StationUnderTest {
+  /** Its data folder. */
   readonly data: string;
   /** A page that has been let in with a fresh link. */
   readonly openPage: (options?: { readonly width?: number; readonly height?: number }) => Promise<Page>;
   /** A link that works once. */
   readonly link: () => Promise<string>;
-  /** Ends the services as a crash would, and starts them again over the same data. */
-  readonly crashAndRestart: () => Promise<void>;
+  /** Ends the services, and one more process, as a crash would; then starts them again over the same data. */
+  readonly crashAndRestart: (also?: { readonly kill: number }) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Starts the station as a person would (`clearbench station`), on virtual drives. */
-export async function startStationUnderTest(): Promise<StationUnderTest> {
-  const data = await fs.mkdtemp(path.join(os.tmpdir(), 'clearbench-station-'));
-  let station = await spawnStation(data);
+/**
+ * Starts the station as a person would (`clearbench station`), on virtual drives.
+ *
+ * @param options.data its data folder; by default a new one that goes when it is closed.
+ */
+export async function startStationUnderTest(
+  options: { readonly data?: string; readonly several?: boolean } = {},
+): Promise<StationUnderTest> {
+  const own = options.data === undefined;
+  const data = options.data ?? (await fs.mkdtemp(path.join(os.tmpdir(), 'clearbench-station-')));
+  const several = options.several ?? false;
+  let station = await spawnStation(data, several);
   const browser = await launchBrowser();
 
   const link = async (): Promise<string> => station.nextLink();
@@ -38,32 +49,17 @@ export async function startStationUnderTest(): Promise<StationUnderTest> {
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       return page;
     },
-    crashAndRestart: async () => {
+    crashAndRestart: async (also) => {
+      if (also !== undefined) process.kill(also.kill, 'SIGKILL');
       await station.kill('SIGKILL');
-      station = await spawnStation(data);
+      station = await spawnStation(data, several);
     },
     close: async () => {
       await browser.close();
       await station.kill('SIGTERM');
-      await fs.rm(data, { recursive: true, force: true });
+      if (own) await fs.rm(data, { recursive: true, force: true });
     },
   };
-}
-
-/** Debian's Chromium, without anything that reaches for a network. */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 }
 
 interface StationProcess {
@@ -71,10 +67,17 @@ interface StationProcess {
   readonly kill: (signal: NodeJS.Signals) => Promise<void>;
 }
 
-async function spawnStation(data: string): Promise<StationProcess> {
+async function spawnStation(data: string, several: boolean): Promise<StationProcess> {
   const child: ChildProcess = spawn(
     node,
-    [path.join(root, 'main/cli.ts'), '--data', data, 'station', '--allow-virtual'],
+    [
+      path.join(root, 'main/cli.ts'),
+      '--data',
+      data,
+      'station',
+      '--allow-virtual',
+      ...(several ? ['--several'] : []),
+    ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const { stdin, stdout } = child;

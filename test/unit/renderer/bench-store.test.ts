@@ -141,7 +141,7 @@ describe('the bench on screen', () => {
     store.subscribe(() => (drawn += 1));
     for (let sequence = 11; sequence < 31; sequence += 1) bench.send(sequence, progress(sequence / 100));
     expect(drawn).toBe(0);
-    await bench.pass(250);
+    await bench.pass(500);
     expect(drawn).toBe(1);
     expect(state()?.sequence).toBe(30);
     expect(state()?.jobs[jobId]?.progress).toEqual(sampleProgress(1_000_204_886_016, 'writing', 0.3));

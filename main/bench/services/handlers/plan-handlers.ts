@@ -1,15 +1,16 @@
 import type { BenchHandlers } from '../../../../shared/contract.ts';
 import type { BenchDrive } from '../../../../shared/contract/drives.ts';
-import type { Estimate, MethodOffer, PlanPreview, WipeDrive } from '../../../../shared/contract/plans.ts';
+import type { MethodOffer, PlanPreview, WipeDrive } from '../../../../shared/contract/plans.ts';
 import { methods, type Level, type Method, type MethodId } from '../../../../shared/methods.ts';
 import { recommendTechnique } from '../../../../shared/policy/recommendation.ts';
 import { reaches, techniqueLevel } from '../../../../shared/policy/techniques.ts';
 import { driveVerdicts } from '../../../../shared/policy/verdicts.ts';
 import { ClearbenchError, type Problem } from '../../../../shared/problem.ts';
 import { readingOr } from '../../../../shared/reading.ts';
-import type { MediaKind } from '../../../../shared/schemas/drive.ts';
+import type { Drive } from '../../../../shared/schemas/drive.ts';
 import type { Person } from '../../../../shared/schemas/plan.ts';
 import { driveIdOf, shownVerdict } from '../bench-drive.ts';
+import { estimateTime, type MeasuredRates } from '../estimate-time.ts';
 import type { ServiceParts } from '../service-parts.ts';
 
 /** Calls that lead from chosen drives to running jobs. */
@@ -106,7 +107,7 @@ async function startOne(
 }
 
 function preview(
-  { hub, settings, allowVirtual }: ServiceParts,
+  { hub, settings, allowVirtual, measuredRates }: ServiceParts,
   shown: BenchDrive,
   required: Level,
 ): PlanPreview {
@@ -126,7 +127,7 @@ function preview(
       preferredMethodId: policy.methodId,
       verification: policy.verification,
     }),
-    offers: methods.map((method) => offer(method, drive.mediaKind, readingOr(drive.sizeBytes, 0), required)),
+    offers: methods.map((method) => offer(method, drive, required, measuredRates())),
     blocking: verdicts.filter(({ weight }) => weight === 'blocked'),
     toAccept: verdicts.filter(({ weight }) => weight === 'confirm'),
   };
@@ -134,33 +135,15 @@ function preview(
 
 function offer(
   method: Method & { readonly id: MethodId },
-  media: MediaKind,
-  sizeBytes: number,
+  drive: Drive,
   required: Level,
+  measured: MeasuredRates,
 ): MethodOffer {
-  const achievableLevel = techniqueLevel('host-overwrite', media);
+  const achievableLevel = techniqueLevel('host-overwrite', drive.mediaKind);
   return {
     methodId: method.id,
     achievableLevel,
     meetsRequirement: reaches(achievableLevel, required),
-    estimate: estimate(method, media, sizeBytes),
+    estimate: estimateTime(method, drive, measured),
   };
-}
-
-/** Sustained rates of healthy drives, slow and fast, in bytes per second. */
-const typicalRates: Readonly<Record<MediaKind, readonly [slow: number, fast: number]>> = {
-  hdd: [80e6, 220e6],
-  ssd: [200e6, 500e6],
-  nvme: [500e6, 2500e6],
-  flash: [8e6, 90e6],
-  virtual: [200e6, 2000e6],
-  image: [200e6, 2000e6],
-  optical: [1e6, 20e6],
-  unknown: [20e6, 250e6],
-};
-
-function estimate(method: Method, media: MediaKind, sizeBytes: number): Estimate {
-  const [slow, fast] = typicalRates[media];
-  const bytes = sizeBytes * (method.passes.length + 1);
-  return { lowSeconds: Math.ceil(bytes / fast), highSeconds: Math.ceil(bytes / slow), basis: 'typical' };
 }
