@@ -47,7 +47,7 @@ async function startDesktop(): Promise<void> {
     window = openWindow({
       preloadFile: path.join(built, 'preload.cjs'),
       stateFile: path.join(dataDir, 'window.json'),
-      iconFile: path.join(built, '../resources/icon.svg'),
+      iconFile: path.join(built, '../resources/icons/256x256.png'),
       jobs: watch.overview,
       closing: words.closing,
     });

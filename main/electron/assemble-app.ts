@@ -1,8 +1,10 @@
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { collectLicences, licencesFile } from '../bench/services/licences.ts';
+
 /**
- * Puts what the compiled app and the separately installed engine need beside them: resources and package.json for the
+ * Puts what the compiled app and the separately installed engine need beside them: resources, package.json and the list of licences for the
  * app (`dist/app`), and for the engine (`dist/engine`) its sources, the node binary that runs them, and the libraries
  * that they import. Run by `npm run build:desktop`.
  */
@@ -17,6 +19,7 @@ const engineFolders = ['engine', 'sanitize', 'drives'];
 
 await cp(path.join(root, 'resources'), path.join(app, 'resources'), { recursive: true });
 await cp(path.join(root, 'package.json'), path.join(app, 'package.json'));
+await writeFile(path.join(app, licencesFile), JSON.stringify(await collectLicences()));
 
 await rm(engine, { recursive: true, force: true });
 await mkdir(path.join(engine, 'main'), { recursive: true });
@@ -25,9 +28,6 @@ await cp(path.join(root, 'package.json'), path.join(engine, 'package.json'));
 await cp(path.join(root, 'shared'), path.join(engine, 'shared'), { recursive: true });
 for (const folder of engineFolders) {
   await cp(path.join(root, 'main', folder), path.join(engine, 'main', folder), { recursive: true });
-}
-for (const file of await readdir(path.join(root, 'main'))) {
-  if (file.endsWith('.ts')) await cp(path.join(root, 'main', file), path.join(engine, 'main', file));
 }
 for (const library of engineLibraries) {
   await cp(path.join(root, 'node_modules', library), path.join(engine, 'node_modules', library), {

@@ -69,6 +69,7 @@ export async function serveBench(options: BrokerOptions): Promise<void> {
   };
 
   const order = async (requestId: number, what: JobOrder): Promise<void> => {
+    compiled ??= compileJobCode(jobsDir);
     await compiled;
     let jobId = what.kind === 'start' ? what.plan.jobId : what.jobId;
     const job = new JobProcess(what, logDescriptor, {
@@ -100,6 +101,7 @@ export async function serveBench(options: BrokerOptions): Promise<void> {
     else connection.send({ kind: 'lost', jobId });
   };
 
+  let compiled: Promise<void> | null = null;
   let logDescriptor: number | 'ignore' = 'ignore';
   try {
     prepareJobsDir(jobsDir, readers);
@@ -109,7 +111,6 @@ export async function serveBench(options: BrokerOptions): Promise<void> {
     connection.close();
     return;
   }
-  const compiled = compileJobCode(jobsDir);
   connection.send({ kind: 'ready', jobsDir });
   await gone.promise;
   running.forEach((job) => {

@@ -96,6 +96,15 @@ export function changedSettings(settings: Settings, change: SettingsChange): Set
 const newOperatorSchema = operatorSchema.unwrap().omit({ operatorId: true }).readonly();
 export type NewOperator = z.infer<typeof newOperatorSchema>;
 
+/** A library that is shipped, and its licence as the library names it. */
+export const licenceSchema = z
+  .strictObject({
+    name: z.string().max(214),
+    version: z.string().max(100),
+    licence: z.string().max(300),
+  })
+  .readonly();
+
 /** Calls about settings, first run, backup and About. */
 export const settingsCalls = {
   'settings.change': command(settingsChangeSchema, nothingSchema),
@@ -132,17 +141,7 @@ export const settingsCalls = {
         ),
         techniqueTable: z.string().max(300),
         dataFolder: z.string().max(4096),
-        licences: z
-          .array(
-            z
-              .strictObject({
-                name: z.string().max(214),
-                version: z.string().max(100),
-                licence: z.string().max(300),
-              })
-              .readonly(),
-          )
-          .readonly(),
+        licences: z.array(licenceSchema).readonly(),
       })
       .readonly(),
   ),

@@ -32,7 +32,7 @@ requires('built').describe('the packaged app', () => {
     expect([...preload.matchAll(/require\(["'`]([^"'`]+)["'`]\)/g)].map((match) => match[1])).toEqual([
       'electron',
     ]);
-    for (const file of ['fonts/NotoSans-Regular.ttf', 'fonts/OFL.txt', 'icon.svg']) {
+    for (const file of ['fonts/NotoSans-Regular.ttf', 'fonts/OFL.txt', 'icons/256x256.png']) {
       await fs.access(path.join(root, 'dist/app/resources', file));
     }
   });

@@ -3,7 +3,9 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
-import type { CallOutput } from '../../../shared/contract.ts';
+import { licenceSchema } from '../../../shared/contract/settings.ts';
+
+type Licence = z.infer<typeof licenceSchema>;
 
 const root = path.join(import.meta.dirname, '../../..');
 
@@ -17,16 +19,43 @@ const ownPackageSchema = z.object({
   optionalDependencies: z.record(z.string(), z.string()),
 });
 
-/** The libraries that this installation ships, with their licences, read from the packages themselves. */
-export async function readLicences(): Promise<CallOutput<'about.read'>['licences']> {
+/** Libraries that the screens are built from: they are inside the built renderer, not beside it. */
+export const librariesOfScreens: readonly string[] = [
+  '@tanstack/react-virtual',
+  'i18next',
+  'react',
+  'react-aria-components',
+  'react-dom',
+  'react-i18next',
+  'zustand',
+];
+
+/** Name of the list that a package of the desktop app carries, beside its package.json. */
+export const licencesFile = 'licences.json';
+
+/**
+ * The libraries that this installation ships, with their licences: from the list in the package, else from the libraries
+ * themselves.
+ */
+export async function readLicences(): Promise<readonly Licence[]> {
+  const packaged = await readFile(path.join(root, licencesFile), 'utf8').catch(() => null);
+  return packaged === null ? collectLicences() : z.array(licenceSchema).parse(JSON.parse(packaged));
+}
+
+/** Reads the licences from the installed libraries. */
+export async function collectLicences(): Promise<readonly Licence[]> {
   const own = ownPackageSchema.parse(JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')));
-  const names = [...Object.keys(own.dependencies), ...Object.keys(own.optionalDependencies)].sort();
-  const licences = await Promise.all(names.map(readLicence));
+  const names = [
+    ...librariesOfScreens,
+    ...Object.keys(own.dependencies),
+    ...Object.keys(own.optionalDependencies),
+  ];
+  const licences = await Promise.all(names.sort().map(readLicence));
   return licences.flatMap((licence) => licence ?? []);
 }
 
 /** `null`: an optional library that is not installed here. */
-async function readLicence(name: string) {
+async function readLicence(name: string): Promise<Licence | null> {
   const file = path.join(root, 'node_modules', name, 'package.json');
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
