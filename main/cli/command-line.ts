@@ -16,6 +16,7 @@ import { addRetentionCommand } from './commands/retention.ts';
 import { addResumeCommand } from './commands/resume.ts';
 import { addSettingsCommand } from './commands/settings.ts';
 import { addStationCommand } from './commands/station.ts';
+import { addTrustCommand } from './commands/trust.ts';
 import { addWipeCommand } from './commands/wipe.ts';
 import { exitCodeOfProblem, exitCodes, type ExitCode } from './exit-codes.ts';
 import { columnsOf, printError, printRaw } from './output.ts';
@@ -38,6 +39,7 @@ const commands: readonly AddCommand[] = [
   addCancelCommand,
   addCertificatesCommand,
   addKeysCommand,
+  addTrustCommand,
   addSettingsCommand,
   addLedgerCommand,
   addRetentionCommand,

@@ -83,6 +83,16 @@ requires('openssl').describe('certificates that wait for a timestamp', () => {
       ['VALID', 'B-T', 'B-B'],
       ['VALID', 'B-T', 'B-B'],
     ]);
+    // Whoever does not know the authority loses nothing by the timestamp.
+    const { roots } = await bench.trust();
+    for (const [now, status] of [
+      [new Date(), 'VALID'],
+      [new Date(Date.now() + 4 * 366 * 86_400_000), 'INDETERMINATE'],
+    ] as const) {
+      const [found] = await verifyCertificateFiles([files.pdf], { roots, now });
+      expect(found?.verdict).toMatchObject({ status, provenTime: null });
+      expect(found?.verdict.problems.map(({ code }) => code)).toContain('TIMESTAMP_UNTRUSTED');
+    }
     const { files: archived } = await bench.archive.getCertificate(files.id);
     expect(Buffer.compare(archived.p7s, await readFile(files.p7s))).toBe(0);
     expect(Buffer.compare(archived.pdf ?? Buffer.alloc(0), await readFile(files.pdf))).toBe(0);

@@ -165,8 +165,11 @@ function judge({ signature, content, json, record: readSigned, also, options }: 
   if (record?.signatureLevel === 'B-T' && parts.timestampToken === null) {
     findings.push({ code: 'TIMESTAMP_MISSING', detail: null });
   }
+  // A timestamp that was never promised may prove nothing: the certificate is then worth what it was without.
+  const isExtra = record?.signatureLevel === 'B-B';
+  const weighed = findings.filter(({ code }) => !(isExtra && code === 'TIMESTAMP_UNTRUSTED'));
   return {
-    status: statusOf(findings),
+    status: statusOf(weighed),
     level: parts.timestampToken === null ? 'B-B' : 'B-T',
     signatureOk: intact,
     modifiedAfterSigning: !intact || also.some((finding) => finding.code === 'PDF_ATTACHMENT'),

@@ -15,7 +15,7 @@ import { chosenDataFolder, withBench } from '../with-bench.ts';
 
 const help = `
 What certificates say of the organisation, how they are printed, and who vouches for their time. A station that runs takes
-changes up within a minute. "none" takes a text away. How long certificates are kept: see "retention".
+changes up within a minute. "none" takes a text away. The root of a timestamp authority has to be trusted, too: see "trust". How long certificates are kept: see "retention".
 
 Examples:
   clearbench settings set --organisation "St. Elsewhere Hospital" --address "1 Main Street" --address "Springfield"

@@ -18,6 +18,14 @@ function json(ended: Ended): Record<string, unknown> {
   }
 }
 
+/** The fingerprint of a station's root, as its owner reads it out. */
+async function rootOf(data: string): Promise<string> {
+  const { root } = json(await clearbench(['--data', data, 'keys', 'show', '--json'])) as {
+    root: { sha256: string };
+  };
+  return root.sha256;
+}
+
 requires('openssl').describe('the archive on the command line', () => {
   let folder: BenchFolder;
   let ids: readonly string[];
@@ -132,7 +140,20 @@ requires('openssl').describe('the archive on the command line', () => {
     const zip = path.join(folder.path, 'all.zip');
     expect((await on('certificates', 'export', '--format', 'zip', '--out', zip)).exitCode).toBe(0);
     expect(json(await take(zip))).toMatchObject({ imported: 0, refused: 0 });
-    expect((await take(path.join(folder.path, 'nowhere'))).exitCode).toBe(10);
+  });
+
+  it('is trusted by another station once a person there has compared the root', async () => {
+    const other = ['--data', path.join(folder.path, 'trusting')];
+    const root = path.join(folder.path, 'root-of-this.pem');
+    await on('keys', 'export-root', '--out', root);
+    const fingerprint = await rootOf(folder.data);
+    const trust = async (...args: readonly string[]) => clearbench([...other, 'trust', ...args]);
+    expect((await trust('add', root)).exitCode).toBe(2);
+    expect((await trust('add', root, '--fingerprint', '00'.repeat(32))).exitCode).toBe(10);
+    expect((await trust('add', root, '--fingerprint', fingerprint)).exitCode).toBe(0);
+    const [id = ''] = ids;
+    const file = path.join(issued, `${id}.pdf`);
+    expect((await clearbench([...other, 'certificates', 'import', file])).exitCode).toBe(0);
   });
 
   it('prints labels, and none that says more than the certificate', async () => {

@@ -1,8 +1,9 @@
-import type { BenchHandlers, Caller } from '../../../../shared/contract.ts';
+import type { BenchHandlers } from '../../../../shared/contract.ts';
 import type { Verdict as ShownVerdict } from '../../../../shared/contract/verification.ts';
 import { sha256Of } from '../../../archive/content-store.ts';
 import { stationRoots } from '../../../certificate/keys/public-parts.ts';
 import { certificatesOfPem } from '../../../certificate/keys/x509.ts';
+import { noteTrustChange } from '../../trust-change.ts';
 import { describeRoot } from '../../trust-store.ts';
 import { contractVerdict } from '../contract-verdict.ts';
 import type { ServiceParts } from '../service-parts.ts';
@@ -19,15 +20,6 @@ export function verificationHandlers(parts: ServiceParts): Pick<BenchHandlers, V
     const kept = id === undefined ? null : archive.getSummary(id);
     if (kept === null) return 'absent';
     return kept.jsonSha256 === sha256 ? 'same' : 'different';
-  };
-
-  const noteTrust = (change: 'added' | 'removed', fingerprint: string, caller: Caller): void => {
-    archive.recordLedger({
-      action: 'settings-changed',
-      actor: actorOf(parts, caller),
-      subject: fingerprint,
-      details: { trustedRoot: change },
-    });
   };
 
   return {
@@ -55,12 +47,12 @@ export function verificationHandlers(parts: ServiceParts): Pick<BenchHandlers, V
     'trust.read': ({ file }) => Promise.resolve(trust.read(Buffer.from(file.bytesBase64, 'base64'))),
     'trust.add': async ({ file, fingerprint }, caller) => {
       const root = await trust.add(Buffer.from(file.bytesBase64, 'base64'), fingerprint);
-      noteTrust('added', fingerprint, caller);
+      noteTrustChange(archive, 'added', fingerprint, actorOf(parts, caller));
       return root;
     },
     'trust.remove': async ({ fingerprint }, caller) => {
       await trust.remove(fingerprint);
-      noteTrust('removed', fingerprint, caller);
+      noteTrustChange(archive, 'removed', fingerprint, actorOf(parts, caller));
       return {};
     },
     'trust.exportRoot': async (_nothing, caller) => ({
