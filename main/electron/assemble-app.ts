@@ -12,12 +12,19 @@ const root = path.join(import.meta.dirname, '../..');
 const app = path.join(root, 'dist/app');
 const engine = path.join(root, 'dist/engine');
 
+/** Folders of `resources/` that are for the README and for making the packages. */
+const notInTheApp = ['screenshots', 'packaging'];
+
 /** What the engine's sources import, directly or through another library. */
 const engineLibraries = ['zod', 'canonicalize'];
 /** Folders of `main/` that the engine runs; the rest is the bench's. */
 const engineFolders = ['engine', 'sanitize', 'drives'];
 
-await cp(path.join(root, 'resources'), path.join(app, 'resources'), { recursive: true });
+await rm(path.join(app, 'resources'), { recursive: true, force: true });
+await cp(path.join(root, 'resources'), path.join(app, 'resources'), {
+  recursive: true,
+  filter: (file) => !notInTheApp.includes(path.relative(path.join(root, 'resources'), file)),
+});
 await cp(path.join(root, 'package.json'), path.join(app, 'package.json'));
 await writeFile(path.join(app, licencesFile), JSON.stringify(await collectLicences()));
 

@@ -30,11 +30,17 @@ export const librariesOfScreens: readonly string[] = [
   'zustand',
 ];
 
+/** What is shipped besides libraries; `resources/LICENSES.md` says where each of them lies. */
+const fonts: readonly Licence[] = [
+  { name: 'IBM Plex Sans, IBM Plex Mono', version: '–', licence: 'OFL-1.1' },
+  { name: 'Noto Sans, Noto Sans Mono', version: '–', licence: 'OFL-1.1' },
+];
+
 /** Name of the list that a package of the desktop app carries, beside its package.json. */
 export const licencesFile = 'licences.json';
 
 /**
- * The libraries that this installation ships, with their licences: from the list in the package, else from the libraries
+ * The libraries and fonts that this installation ships, with their licences: from the list in the package, else from the libraries
  * themselves.
  */
 export async function readLicences(): Promise<readonly Licence[]> {
@@ -42,7 +48,7 @@ export async function readLicences(): Promise<readonly Licence[]> {
   return packaged === null ? collectLicences() : z.array(licenceSchema).parse(JSON.parse(packaged));
 }
 
-/** Reads the licences from the installed libraries. */
+/** Reads the licences from the installed libraries, and adds those of the fonts. */
 export async function collectLicences(): Promise<readonly Licence[]> {
   const own = ownPackageSchema.parse(JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')));
   const names = [
@@ -51,7 +57,7 @@ export async function collectLicences(): Promise<readonly Licence[]> {
     ...Object.keys(own.optionalDependencies),
   ];
   const licences = await Promise.all(names.sort().map(readLicence));
-  return licences.flatMap((licence) => licence ?? []);
+  return [...licences.flatMap((licence) => licence ?? []), ...fonts];
 }
 
 /** `null`: an optional library that is not installed here. */

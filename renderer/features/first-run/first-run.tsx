@@ -7,11 +7,16 @@ import { useBench, useClient } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
 import iconUrl from '../../../resources/icon.svg';
 import { Button } from '../../ui/button.tsx';
-import { Choice, Pick, Tick } from '../../ui/choice.tsx';
+import { Pick, Tick } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 import { languageNames } from '../settings/appearance-section.tsx';
-import { addressLines } from '../settings/organisation-section.tsx';
+import {
+  addressLines,
+  isComplete,
+  OrganisationFields,
+  type OrganisationDraft,
+} from '../settings/organisation-fields.tsx';
 import { personOf } from '../settings/people-section.tsx';
 
 const steps = ['organisation', 'operator', 'key'] as const;
@@ -25,10 +30,12 @@ export function FirstRun(): ReactElement {
   const { run, busy, problem } = useAction();
   const heading = useRef<HTMLHeadingElement>(null);
   const [step, setStep] = useState<Step>('organisation');
-  const [name, setName] = useState('');
-  const [address, setAddress] = useState('');
-  const [stationName, setStationName] = useState(before.stationName);
-  const [paper, setPaper] = useState(before.paper);
+  const [organisation, setOrganisation] = useState<OrganisationDraft>({
+    name: '',
+    address: '',
+    stationName: before.stationName,
+    paper: before.paper,
+  });
   const [person, setPerson] = useState({ name: '', title: '', location: '', contact: '' });
   const [passphrase, setPassphrase] = useState('');
   const [again, setAgain] = useState('');
@@ -36,7 +43,7 @@ export function FirstRun(): ReactElement {
 
   const at = steps.indexOf(step);
   const complete: Readonly<Record<Step, boolean>> = {
-    organisation: name.trim() !== '' && stationName.trim() !== '',
+    organisation: isComplete(organisation),
     operator: person.name.trim() !== '',
     key: without || (passphrase.length >= MIN_PASSPHRASE_LENGTH && passphrase === again),
   };
@@ -47,9 +54,14 @@ export function FirstRun(): ReactElement {
   };
   const finish = (): Promise<unknown> =>
     client.call('firstRun.complete', {
-      organisation: { name, address: addressLines(address), contact: null, logo: null },
-      stationName,
-      paper,
+      organisation: {
+        name: organisation.name,
+        address: addressLines(organisation.address),
+        contact: null,
+        logo: null,
+      },
+      stationName: organisation.stationName,
+      paper: organisation.paper,
       operator: personOf(person),
       passphrase: without ? null : passphrase,
       language: before.language,
@@ -82,39 +94,11 @@ export function FirstRun(): ReactElement {
         </div>
         <form className="stack form" onSubmit={(event) => event.preventDefault()} key={step}>
           {step === 'organisation' ? (
-            <>
-              <Field
-                label={t('settings.organisation.name')}
-                required
-                autoFocus
-                value={name}
-                onChange={setName}
-              />
-              <Field
-                label={t('settings.organisation.address')}
-                hint={t('settings.organisation.addressHint')}
-                lines={3}
-                value={address}
-                onChange={setAddress}
-              />
-              <Field
-                label={t('settings.organisation.station')}
-                hint={t('settings.organisation.stationHint')}
-                required
-                value={stationName}
-                onChange={setStationName}
-              />
-              <Choice
-                label={t('settings.organisation.paper')}
-                layout="row"
-                value={paper}
-                onChange={setPaper}
-                options={(['a4', 'letter'] as const).map((value) => ({
-                  value,
-                  label: t(`settings.paper.${value}`),
-                }))}
-              />
-            </>
+            <OrganisationFields
+              autoFocus
+              draft={organisation}
+              onChange={(change) => setOrganisation({ ...organisation, ...change })}
+            />
           ) : null}
           {step === 'operator'
             ? (['name', 'title', 'location', 'contact'] as const).map((field) => (

@@ -12,6 +12,12 @@ import { Field } from '../../ui/field.tsx';
 import { givenFile } from '../../ui/files.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { textOrNull } from '../wipe/wipe-draft.ts';
+import {
+  addressLines,
+  isComplete,
+  OrganisationFields,
+  type OrganisationDraft,
+} from './organisation-fields.tsx';
 import { SaveLine } from './save-line.tsx';
 
 /** Who issues the certificates, and on which paper. */
@@ -20,39 +26,21 @@ export function OrganisationSection(): ReactElement {
   const client = useClient();
   const settings = useBench((bench) => bench.settings);
   const before = settings.organisation;
-  const [name, setName] = useState(before?.name ?? '');
-  const [address, setAddress] = useState(before?.address.join('\n') ?? '');
+  const [draft, setDraft] = useState<OrganisationDraft>({
+    name: before?.name ?? '',
+    address: before?.address.join('\n') ?? '',
+    stationName: settings.stationName,
+    paper: settings.paper,
+  });
   const [contact, setContact] = useState(before?.contact ?? '');
   const [logo, setLogo] = useState<Organisation['logo']>(before?.logo ?? null);
-  const [stationName, setStationName] = useState(settings.stationName);
-  const [paper, setPaper] = useState(settings.paper);
   const [labelSize, setLabelSize] = useState(settings.labelSize);
   return (
     <div className="stack form narrow">
-      <Field label={t('settings.organisation.name')} required value={name} onChange={setName} />
-      <Field
-        label={t('settings.organisation.address')}
-        hint={t('settings.organisation.addressHint')}
-        lines={4}
-        value={address}
-        onChange={setAddress}
-      />
-      <Field label={t('settings.organisation.contact')} value={contact} onChange={setContact} />
-      <LogoField logo={logo} onChange={setLogo} />
-      <Field
-        label={t('settings.organisation.station')}
-        hint={t('settings.organisation.stationHint')}
-        required
-        value={stationName}
-        onChange={setStationName}
-      />
-      <Choice
-        label={t('settings.organisation.paper')}
-        layout="row"
-        value={paper}
-        onChange={setPaper}
-        options={(['a4', 'letter'] as const).map((value) => ({ value, label: t(`settings.paper.${value}`) }))}
-      />
+      <OrganisationFields draft={draft} onChange={(change) => setDraft({ ...draft, ...change })}>
+        <Field label={t('settings.organisation.contact')} value={contact} onChange={setContact} />
+        <LogoField logo={logo} onChange={setLogo} />
+      </OrganisationFields>
       <Choice
         label={t('settings.organisation.labelSize')}
         layout="row"
@@ -64,27 +52,23 @@ export function OrganisationSection(): ReactElement {
         }))}
       />
       <SaveLine
-        disabled={name.trim() === '' || stationName.trim() === ''}
+        disabled={!isComplete(draft)}
         save={() =>
           client.call('settings.change', {
-            organisation: { name, address: addressLines(address), contact: textOrNull(contact), logo },
-            stationName,
-            paper,
+            organisation: {
+              name: draft.name,
+              address: addressLines(draft.address),
+              contact: textOrNull(contact),
+              logo,
+            },
+            stationName: draft.stationName,
+            paper: draft.paper,
             labelSize,
           })
         }
       />
     </div>
   );
-}
-
-/** The printed lines of an address; empty ones are left out. */
-export function addressLines(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .slice(0, 6);
 }
 
 function LogoField(props: {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { estimateTime, measuredRates } from '../../../main/bench/services/estimate-time.ts';
 import { methodById } from '../../../shared/methods.ts';
 import { known, unavailable } from '../../../shared/reading.ts';
+import type { Drive } from '../../../shared/schemas/drive.ts';
 import { sampleDrive } from '../policy/sample-drive.ts';
 import { sampleSummary } from './sample-summary.ts';
 
@@ -36,21 +37,16 @@ describe('the estimated time', () => {
     expect(three / one).toBeCloseTo(2, 3);
   });
 
+  const elsewhere = { drive, passRates: [150e6], ended: 'completed' } as const;
+  const ofModel = (model: Drive['identity']['model']): Drive =>
+    sampleDrive({ identity: { ...drive.identity, model } });
   it.each([
-    ['another model', { drive: sampleDrive({ identity: { ...drive.identity, model: known('OTHER') } }) }],
-    [
-      'a drive of unknown model',
-      { drive: sampleDrive({ identity: { ...drive.identity, model: unavailable('?') } }) },
-    ],
-    ['a job that did not come to its end', { ended: 'drive-lost' as const }],
-    ['a pass too short to tell', { passRates: [null] }],
-  ])('takes nothing from %s', (_, { drive: other = drive, ...change }) => {
-    const job = sampleSummary(other, {
-      state: 'finished',
-      passRates: [150e6],
-      verificationRate: null,
-      ...change,
-    });
+    ['another model', { ...elsewhere, drive: ofModel(known('OTHER')) }],
+    ['a drive of unknown model', { ...elsewhere, drive: ofModel(unavailable('not reported')) }],
+    ['a job that did not come to its end', { ...elsewhere, ended: 'drive-lost' as const }],
+    ['a pass too short to tell', { ...elsewhere, passRates: [null] }],
+  ])('takes nothing from %s', (_, { drive: other, ...change }) => {
+    const job = sampleSummary(other, { state: 'finished', ...change });
     expect(estimateTime(onePass, drive, measuredRates([job])).basis).toBe('typical');
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { dayOf, instantOf } from '../../../renderer/features/certificates/certificate-filter-bar.tsx';
-import { addressLines } from '../../../renderer/features/settings/organisation-section.tsx';
+import { addressLines } from '../../../renderer/features/settings/organisation-fields.tsx';
 import { pairDocuments } from '../../../renderer/features/verify/document-pairs.ts';
 import { languageFor } from '../../../renderer/i18n/i18n.ts';
 import { hashOf, readRoute, settingsSections, type Route } from '../../../renderer/store/route.ts';
