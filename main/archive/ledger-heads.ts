@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
@@ -101,6 +102,22 @@ export function anchorWitness(dataDir: string): readonly LedgerWitness[] {
   return anchor === null ? [] : [{ ...anchor, name: 'the tip kept beside the database' }];
 }
 
+/**
+ * The newest head among the files in `ledger/heads` as a witness, its signature not checked: it shows at once when database
+ * and tip were both put back to an earlier day.
+ */
+export function newestHeadWitness(dataDir: string): readonly LedgerWitness[] {
+  try {
+    const newest = readdirSync(headsFolder(dataDir)).filter(isHeadName).sort().at(-1);
+    if (newest === undefined) return [];
+    const head = readHead(readFileSync(join(headsFolder(dataDir), newest), 'utf8'));
+    return head === null ? [] : [{ ...head, name: `the head ledger/heads/${newest}` }];
+  } catch {
+    // Without the folder nothing was signed yet; a file that cannot be read is found by the whole check.
+    return [];
+  }
+}
+
 /** A signed head and where it was found, for people. */
 interface FoundHead extends SignedHead {
   readonly where: string;
@@ -121,6 +138,7 @@ function headsInDatabase(parts: ArchiveParts): readonly FoundHead[] {
 }
 
 const headName = (sequence: number): string => `${String(sequence).padStart(12, '0')}.json`;
+const isHeadName = (name: string): boolean => /^\d{12}\.json$/.test(name);
 
 async function writeHeadFiles(
   dataDir: string,
@@ -141,7 +159,7 @@ async function writeHeadFiles(
 
 async function headsInFolder(dataDir: string): Promise<readonly FoundHead[]> {
   const folder = headsFolder(dataDir);
-  const names = (await readdir(folder).catch(() => [])).filter((name) => /^\d{12}\.json$/.test(name)).sort();
+  const names = (await readdir(folder).catch(() => [])).filter(isHeadName).sort();
   return Promise.all(
     names.map(async (name) => ({
       content: await readFile(join(folder, name)),

@@ -10,7 +10,13 @@ import { issuedCopies } from './issued-copies.ts';
 import { getJob, listJobs, saveJob } from './job-store.ts';
 import { ledgerTip, listLedger } from './ledger.ts';
 import { beforeFirst, judgeLedger, walkToEnd, type ChainWalk } from './ledger-check.ts';
-import { anchorWitness, newestSignedHead, signLedgerHead, verifyLedger } from './ledger-heads.ts';
+import {
+  anchorWitness,
+  newestHeadWitness,
+  newestSignedHead,
+  signLedgerHead,
+  verifyLedger,
+} from './ledger-heads.ts';
 import { publicKeys } from './public-keys.ts';
 import {
   deleteCertificates,
@@ -63,7 +69,11 @@ function checkAtOpening({ database, dataDir }: ArchiveParts): LedgerReport {
   const head = isLong ? newestSignedHead(database) : null;
   const from: ChainWalk = head === null ? beforeFirst : { tip: head, state: 'more', why: null };
   const headWitness = head === null ? [] : [{ ...head, name: `the head signed at ${head.at}` }];
-  return judgeLedger(database, walkToEnd(database, from), [...headWitness, ...anchorWitness(dataDir)]);
+  return judgeLedger(database, walkToEnd(database, from), [
+    ...headWitness,
+    ...anchorWitness(dataDir),
+    ...newestHeadWitness(dataDir),
+  ]);
 }
 
 function asArchive(parts: ArchiveParts, ledgerAtOpening: LedgerReport): Archive {

@@ -7,6 +7,7 @@ import type { Archive, BackupReport } from '../archive/archive.ts';
 import { packBackup, unpackBackup } from '../archive/backup-zip.ts';
 import { restoreState, type RestoreReport } from '../archive/restore.ts';
 import { syncFolder } from '../durable-file.ts';
+import { downloadsFolder } from './services/download-tickets.ts';
 
 /**
  * Backs up the whole state into a new folder or, where the name ends in `.zip`, into one file. It has its name only once it
@@ -16,6 +17,9 @@ import { syncFolder } from '../durable-file.ts';
  */
 export async function makeBackup(archive: Archive, target: string, actor: string): Promise<BackupReport> {
   const absolute = path.resolve(target);
+  if (isInside(archive.dataDir, absolute) && !isInside(downloadsFolder(archive.dataDir), absolute)) {
+    throw new ClearbenchError('OUTPUT_NOT_WRITABLE', 'A backup inside the data folder would back up itself.');
+  }
   if (!isZip(absolute)) return archive.backupState({ path: absolute, actor });
   if (await exists(absolute)) {
     throw new ClearbenchError('FILE_EXISTS', `${path.basename(absolute)} exists already.`);
@@ -63,6 +67,11 @@ export async function restoreBackup(
   } finally {
     await rm(unpacked, { recursive: true, force: true });
   }
+}
+
+function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(path.resolve(folder), file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 function isZip(file: string): boolean {

@@ -74,7 +74,7 @@ describe('a signed head', () => {
     archive.close();
     forgeFrom(folder, 3);
     const forged = openArchive(folder);
-    expect(forged.ledgerAtOpening.state).toBe('intact');
+    expect(forged.ledgerAtOpening.state).toBe('tampered');
     expect(await forged.verifyLedger(station.verify)).toMatchObject({
       state: 'tampered',
       firstBadSequence: 6,
@@ -116,6 +116,7 @@ describe('a signed head', () => {
     for (const name of ['clearbench.sqlite', 'ledger/tip.json'])
       copyFileSync(join(folder, `${name}.old`), join(folder, name));
     const old = openArchive(folder);
+    expect(old.ledgerAtOpening).toMatchObject({ state: 'truncated', firstBadSequence: 4 });
     expect(await old.verifyLedger(station.verify)).toMatchObject({ state: 'truncated', firstBadSequence: 4 });
     old.close();
   });
