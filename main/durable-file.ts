@@ -53,8 +53,13 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** `link` fails where the name is taken, which `rename` does not; file systems of memory sticks lack it. */
-async function moveToFreeName(temporary: string, file: string): Promise<void> {
+/**
+ * Renames a file that is whole, in the same folder, never over another one: `link` fails where the name is taken, which
+ * `rename` does not; file systems of memory sticks lack it. The folder is still to be synced.
+ *
+ * @throws ClearbenchError FILE_EXISTS if the name is taken; system errors as they come.
+ */
+export async function moveToFreeName(temporary: string, file: string): Promise<void> {
   try {
     await link(temporary, file);
   } catch (error) {

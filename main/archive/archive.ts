@@ -12,7 +12,8 @@ import type {
 import type { Outcome } from '../../shared/schemas/outcome.ts';
 import type { Plan } from '../../shared/schemas/plan.ts';
 import type { AnyRecord } from '../../shared/schemas/record.ts';
-import type { Verdict, VerdictStatus } from '../certificate/verify/verdict.ts';
+import type { Verdict } from '../certificate/verify/verdict.ts';
+import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import type { BackupReport } from './backup.ts';
 import type { ExportOptions, ExportReport } from './export-certificates.ts';
 import type { ImportedItem, ImportOptions } from './import-certificates.ts';

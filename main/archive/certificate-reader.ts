@@ -1,5 +1,6 @@
 import { readPdfCertificate } from '../certificate/verify/pdf/read-pdf.ts';
-import type { Verdict, VerdictStatus } from '../certificate/verify/verdict.ts';
+import type { Verdict } from '../certificate/verify/verdict.ts';
+import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import { verifyCertificate, type VerifyOptions } from '../certificate/verify/verify-certificate.ts';
 import type { CertificateReader } from './archive.ts';
 

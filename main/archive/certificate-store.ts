@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { CertificateSummary } from '../../shared/schemas/archive.ts';
 import { anyRecordSchema, type AnyRecord } from '../../shared/schemas/record.ts';
-import type { VerdictStatus } from '../certificate/verify/verdict.ts';
+import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import { parseKeptJson } from './archive-errors.ts';
 import type { ArchivedCertificate, CertificateFiles } from './archive.ts';
 import {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { CertificateSummary } from '../../shared/schemas/archive.ts';
-import { syncFolder } from '../durable-file.ts';
+import { moveToFreeName, syncFolder } from '../durable-file.ts';
 import { archiveError } from './archive-errors.ts';
 import type { ArchiveParts } from './archive-parts.ts';
 import { currentFiles } from './certificate-store.ts';
@@ -49,6 +49,7 @@ export async function exportCertificates(parts: ArchiveParts, options: ExportOpt
     const written = await writeFormat(parts, options, temporary);
     const { size } = await stat(temporary);
     await moveToFreeName(temporary, path);
+    await syncFolder(dirname(path));
     parts.commit((record) =>
       record({
         action: 'certificate-exported',
@@ -122,20 +123,6 @@ async function* records(
     yield await parts.content.read(json.sha256);
     yield '\n';
   }
-}
-
-/** Takes the name first, because a rename would replace what is there; hard links are no way, memory sticks lack them. */
-async function moveToFreeName(temporary: string, path: string): Promise<void> {
-  try {
-    await (await open(path, 'wx', 0o600)).close();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw new ClearbenchError('FILE_EXISTS', `${basename(path)} exists already.`, { cause: error });
-    }
-    throw error;
-  }
-  await rename(temporary, path);
-  await syncFolder(dirname(path));
 }
 
 function exportError(error: unknown): ClearbenchError {

@@ -1,7 +1,8 @@
 import { ClearbenchError, type Problem } from '../../shared/problem.ts';
 import { archivedIdSchema, type ArchivedId } from '../../shared/schemas/archive.ts';
 import type { AnyRecord } from '../../shared/schemas/record.ts';
-import type { Verdict, VerdictStatus } from '../certificate/verify/verdict.ts';
+import type { Verdict } from '../certificate/verify/verdict.ts';
+import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import type { CertificateFiles, CertificateReader } from './archive.ts';
 import { archiveError } from './archive-errors.ts';
 import type { ArchiveParts } from './archive-parts.ts';

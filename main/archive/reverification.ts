@@ -5,10 +5,11 @@ import { z } from 'zod';
 
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
-import { MAX_PAGE, verdictStatusSchema, type CertificateSummary } from '../../shared/schemas/archive.ts';
+import { MAX_PAGE, type CertificateSummary } from '../../shared/schemas/archive.ts';
+import { verdictStatusSchema } from '../../shared/schemas/verdict.ts';
 import { utcTimeSchema } from '../../shared/schemas/plan.ts';
 import { writeDurableFile } from '../durable-file.ts';
-import type { VerdictStatus } from '../certificate/verify/verdict.ts';
+import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import type { CertificateReader } from './archive.ts';
 import { archiveError, parseKeptJson } from './archive-errors.ts';
 import type { ArchiveParts } from './archive-parts.ts';

@@ -6,10 +6,10 @@ import { levelSchema } from '../../shared/methods.ts';
 import {
   certificateQuerySchema,
   searchFieldSchema,
-  verdictStatusSchema,
   type CertificateQueryInput,
   type SearchField,
 } from '../../shared/schemas/archive.ts';
+import { verdictStatusSchema } from '../../shared/schemas/verdict.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What narrows a choice of certificates, as the command line holds it. */

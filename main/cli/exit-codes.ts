@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../../shared/problem-codes.ts';
 import type { OutcomeKind } from '../../shared/schemas/outcome.ts';
 import type { JobReport } from '../bench/job-report.ts';
-import type { VerdictStatus } from '../certificate/verify/verdict.ts';
+import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 
 /** What the command ends with. Scripts rely on these numbers: they never change. */
 export const exitCodes = {

@@ -5,7 +5,7 @@ import { certificateFiltersSchema } from './certificates.ts';
 import { command } from './call.ts';
 import { certificateIdSchema, lineSchema, nothingSchema, paragraphSchema } from './common.ts';
 import { downloadSchema, givenFileSchema } from './files.ts';
-import { verdictStatusSchema } from './verification.ts';
+import { verdictStatusSchema } from '../schemas/verdict.ts';
 
 /** Which certificates a call is about: those named, or all that match. */
 export const certificateSelectionSchema = z.discriminatedUnion('by', [

@@ -8,7 +8,8 @@ import { sha256Schema } from '../schemas/result.ts';
 import { command, query } from './call.ts';
 import { certificateIdSchema, fingerprintSchema, idSchema } from './common.ts';
 import { madeFileSchema } from './files.ts';
-import { verdictStatusSchema, verdictSchema } from './verification.ts';
+import { verdictSchema } from './verification.ts';
+import { verdictStatusSchema } from '../schemas/verdict.ts';
 
 const text = z.string().max(1000);
 

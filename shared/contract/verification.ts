@@ -2,15 +2,12 @@ import { z } from 'zod';
 
 import { outcomeKindSchema } from '../schemas/outcome.ts';
 import { sha256Schema } from '../schemas/result.ts';
+import { verdictStatusSchema } from '../schemas/verdict.ts';
 import { command, query } from './call.ts';
 import { certificateIdSchema, fingerprintSchema, nothingSchema } from './common.ts';
 import { givenFileSchema, madeFileSchema } from './files.ts';
 
 const text = z.string().max(1000);
-
-/** What the check of a certificate came to. */
-export const verdictStatusSchema = z.enum(['VALID', 'UNTRUSTED', 'INDETERMINATE', 'INVALID', 'UNSUPPORTED']);
-export type VerdictStatus = z.infer<typeof verdictStatusSchema>;
 
 /** The answer to "can I rely on this file?", with what it rests on. */
 export const verdictSchema = z

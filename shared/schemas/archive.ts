@@ -6,13 +6,11 @@ import { outcomeKindSchema, outcomeSchema } from './outcome.ts';
 import { jobIdSchema, planSchema, utcTimeSchema } from './plan.ts';
 import { batchIdSchema, byteCountSchema, certificateIdSchema } from './record.ts';
 import { sha256Schema } from './result.ts';
+import { verdictStatusSchema } from './verdict.ts';
 
 /** Id of anything that the archive keeps as a certificate: of one drive, or of a batch. */
 export const archivedIdSchema = z.union([certificateIdSchema, batchIdSchema]);
 export type ArchivedId = z.infer<typeof archivedIdSchema>;
-
-/** What a verification said (see `main/certificate/verify/verdict.ts`). */
-export const verdictStatusSchema = z.enum(['VALID', 'UNTRUSTED', 'INDETERMINATE', 'INVALID', 'UNSUPPORTED']);
 
 const shown = z.string().max(3500);
 

@@ -1,9 +1,5 @@
-import {
-  type VerdictProblem,
-  type VerdictProblemCode,
-  verdictProblems,
-  type VerdictStatus,
-} from './verdict.ts';
+import { type VerdictProblem, type VerdictProblemCode, verdictProblems } from './verdict.ts';
+import { type VerdictStatus } from '../../../shared/schemas/verdict.ts';
 
 /** A finding before it is put into words. */
 export interface Finding {

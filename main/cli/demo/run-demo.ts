@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import type { Plan } from '../../../shared/schemas/plan.ts';
 import { createBench, type Bench } from '../../bench/bench.ts';
-import { checkCertificateFile } from '../../bench/certificate-check.ts';
+import { verifyCertificateFiles } from '../../certificate/verify/verify-files.ts';
 import { prepareCertificateFolder } from '../../bench/certificate-folder.ts';
 import type { JobReport } from '../../bench/job-report.ts';
 import { makeFolder } from '../../bench/make-folder.ts';
@@ -72,8 +72,13 @@ export async function runDemo(folder: string, audience: DemoAudience): Promise<D
     const verdict =
       report.certificate === null
         ? null
-        : (await checkCertificateFile(report.certificate.pdf, { roots: [root], crls: [] }, new Date()))
-            .verdict;
+        : ((
+            await verifyCertificateFiles([report.certificate.pdf], {
+              roots: [root],
+              crls: [],
+              now: new Date(),
+            })
+          )[0]?.verdict ?? null);
     return { folder, drive, before, plan, report, after, rootFile, verdict };
   } finally {
     await bench.close();

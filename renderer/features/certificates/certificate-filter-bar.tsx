@@ -6,7 +6,7 @@ import { outcomeKindSchema } from '../../../shared/schemas/outcome.ts';
 import { Button } from '../../ui/button.tsx';
 import { Pick, Tick } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
-import { verdictStatusSchema } from '../../../shared/contract/verification.ts';
+import { verdictStatusSchema } from '../../../shared/schemas/verdict.ts';
 
 const any = 'any';
 const media = ['hdd', 'ssd', 'nvme', 'flash', 'image'] as const;

@@ -1,4 +1,4 @@
-import type { VerdictStatus } from '../../../shared/contract/verification.ts';
+import type { VerdictStatus } from '../../../shared/schemas/verdict.ts';
 import type { Tone } from '../../ui/state-mark.tsx';
 
 const tones: Readonly<Record<VerdictStatus, Extract<Tone, 'ok' | 'warn' | 'bad' | 'quiet'>>> = {

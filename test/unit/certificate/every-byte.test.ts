@@ -4,7 +4,8 @@ import type { IssuedCertificate } from '../../../main/certificate/issue-certific
 import { encodeSignature } from '../../../main/certificate/signature/detached-cms.ts';
 import { readPdfCertificate } from '../../../main/certificate/verify/pdf/read-pdf.ts';
 import { readSignature } from '../../../main/certificate/verify/read-signature.ts';
-import type { Verdict, VerdictStatus } from '../../../main/certificate/verify/verdict.ts';
+import type { Verdict } from '../../../main/certificate/verify/verdict.ts';
+import type { VerdictStatus } from '../../../shared/schemas/verdict.ts';
 import { verifyCertificate } from '../../../main/certificate/verify/verify-certificate.ts';
 import { sampleAuthority } from './sample-authority.ts';
 import { sampleTime, sanitizedJob } from './sample-job.ts';
@@ -114,8 +115,8 @@ describe('a change of any single byte is found', { timeout: (ALL ? 60 : 4) * MIN
     expect(await unnoticed(p7s, every(0, p7s.length), masks, verify)).toEqual([]);
   });
 
-  it('in a signature with a timestamp', async () => {
-    const { json, p7s } = issued;
+  it('in a signature with the timestamp that its record promises', async () => {
+    const { json, p7s } = await station.issue(sanitizedJob(), { signatureLevel: 'B-T' });
     const stamped = encodeSignature(authority.stamp(readSignature(p7s).parts, sampleTime));
     expect((await verifyRecord(json, stamped)).status).toBe('VALID');
     // A change in the name of the authority's root leaves a timestamp that nobody vouches for.

@@ -97,9 +97,8 @@ function addVerify(certificates: Command, endWith: EndWith): void {
         roots: options.roots === undefined ? [] : [await readPem(options.roots)],
         crls: options.crl === undefined ? [] : [await readPem(options.crl)],
       };
-      const { checkCertificateFile } = await import('../../../bench/certificate-check.ts');
-      const checked = [];
-      for (const file of files) checked.push(await checkCertificateFile(file, trust, new Date()));
+      const { verifyCertificateFiles } = await import('../../../certificate/verify/verify-files.ts');
+      const checked = await verifyCertificateFiles(files, { ...trust, now: new Date() });
       if (globalOptionsOf(command).json) {
         printRaw(jsonDocument({ certificates: checked.map(({ file, verdict }) => ({ file, ...verdict })) }));
       } else {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { VerdictStatus } from '../../../certificate/verify/verdict.ts';
+import type { VerdictStatus } from '../../../../shared/schemas/verdict.ts';
 import type { EndWith } from '../../command-line.ts';
 import { exitCodeOfVerdict, exitCodes, worstExitCode } from '../../exit-codes.ts';
 import { globalOptionsOf } from '../../global-options.ts';
