@@ -45,7 +45,8 @@ requires('openssl').describe('a certificate', () => {
 
       const trusted = await clearbench(['certificate', 'verify', json, p7s, pdf, '--roots', root]);
       expect(trusted.exitCode, trusted.stdout).toBe(0);
-      expect(trusted.stdout.match(/valid: signed, unchanged/g)).toHaveLength(3);
+      // A record and its signature are one certificate, by whichever name.
+      expect(trusted.stdout.match(/valid: signed, unchanged/g)).toHaveLength(2);
       const untrusted = await clearbench(['certificate', 'verify', json, p7s, pdf]);
       expect(untrusted.exitCode).toBe(3);
       const cms = ['cms', '-verify', '-binary', '-cades', '-inform', 'DER', '-out', '/dev/null'];

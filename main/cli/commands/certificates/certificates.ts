@@ -85,7 +85,7 @@ function addVerify(certificates: Command, endWith: EndWith): void {
   certificates
     .command('verify')
     .description('check certificate files, offline and without a data folder')
-    .argument('<FILE...>', 'records (ID.json, with ID.json.p7s beside it)')
+    .argument('<FILE...>', 'documents (ID.pdf), records (ID.json, with ID.json.p7s beside it)')
     .option('--roots <PEM>', 'file with the root certificates that you trust')
     .option('--crl <PEM>', 'file with revocation lists of their keys')
     .addHelpText(
