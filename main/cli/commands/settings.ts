@@ -6,7 +6,9 @@ import {
   type SettingsChange,
 } from '../../../shared/contract/settings.ts';
 import { noteChangedSettings } from '../../bench/settings-ledger.ts';
+import type { LogoFile } from '../../certificate/document/logo/logo.ts';
 import { globalOptionsOf } from '../global-options.ts';
+import { logoFromFile } from '../logo-file.ts';
 import { operatingPerson } from '../operating-person.ts';
 import { print, printRaw } from '../output.ts';
 import { jsonDocument } from '../text/printable.ts';
@@ -29,6 +31,7 @@ interface SetOptions {
   readonly paper?: 'a4' | 'letter';
   readonly labelSize?: '62x29' | '102x51';
   readonly timestampAuthority?: string;
+  readonly logo?: string;
 }
 
 /** `clearbench settings`: what a person sets once for the whole station. */
@@ -56,6 +59,7 @@ export function addSettingsCommand(program: Command): void {
       (line: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), line],
     )
     .option('--contact <TEXT>', 'how it is reached')
+    .option('--logo <FILE>', 'its logo: PNG, or SVG of plain outlines, up to 512 KiB; "none": without one')
     .option('--station-name <NAME>', 'how this station is called')
     .addOption(new Option('--paper <SIZE>', 'what certificates are printed on').choices(['a4', 'letter']))
     .addOption(new Option('--label-size <MM>', 'label that screens offer first').choices(['62x29', '102x51']))
@@ -67,7 +71,7 @@ export function addSettingsCommand(program: Command): void {
       const after = await withBench(globals, { signing: false }, async ({ archive }) => {
         const store = await openSettings(chosenDataFolder(globals));
         const before = store.read();
-        const change = changeOf(before, options);
+        const change = changeOf(before, options, await logoOf(options));
         const changed = await store.change((now) => ({ ...now, ...change }));
         noteChangedSettings(archive, before, changed, operatingPerson());
         return changed;
@@ -76,7 +80,11 @@ export function addSettingsCommand(program: Command): void {
     });
 }
 
-function changeOf(before: Settings, options: SetOptions): Partial<Settings> {
+function changeOf(
+  before: Settings,
+  options: SetOptions,
+  logo: LogoFile | null | undefined,
+): Partial<Settings> {
   const change: Record<string, unknown> = {
     ...(options.stationName === undefined ? {} : { stationName: options.stationName }),
     ...(options.paper === undefined ? {} : { paper: options.paper }),
@@ -84,7 +92,7 @@ function changeOf(before: Settings, options: SetOptions): Partial<Settings> {
     ...(options.timestampAuthority === undefined
       ? {}
       : { timestamps: { authorityUrl: orNone(options.timestampAuthority) } }),
-    ...organisationChange(before, options),
+    ...organisationChange(before, options, logo),
   };
   const checked = settingsChangeSchema.safeParse(change);
   if (!checked.success) {
@@ -96,9 +104,19 @@ function changeOf(before: Settings, options: SetOptions): Partial<Settings> {
   return withoutUndefined(checked.data);
 }
 
-function organisationChange({ organisation }: Settings, options: SetOptions): object {
+/** The logo that was named; `null` takes it away, `undefined` leaves it. @throws ClearbenchError LOGO_REFUSED */
+async function logoOf({ logo }: SetOptions): Promise<LogoFile | null | undefined> {
+  if (logo === undefined) return undefined;
+  return orNone(logo) === null ? null : logoFromFile(logo);
+}
+
+function organisationChange(
+  { organisation }: Settings,
+  options: SetOptions,
+  logo: LogoFile | null | undefined,
+): object {
   const { organisation: name, address, contact } = options;
-  if (name === undefined && address === undefined && contact === undefined) return {};
+  if ([name, address, contact, logo].every((part) => part === undefined)) return {};
   if (name === undefined && organisation === null)
     throw new UsageError('name the organisation first: --organisation');
   return {
@@ -107,6 +125,7 @@ function organisationChange({ organisation }: Settings, options: SetOptions): ob
       ...(name === undefined ? {} : { name }),
       ...(address === undefined ? {} : { address: address.filter((line) => orNone(line) !== null) }),
       ...(contact === undefined ? {} : { contact: orNone(contact) }),
+      ...(logo === undefined ? {} : { logo }),
     },
   };
 }
@@ -130,6 +149,7 @@ function tell(settings: Settings, json: boolean): void {
     ['Organisation', organisation?.name ?? 'not set'],
     ...(organisation?.address ?? []).map((line) => ['', line] as const),
     ['Contact', organisation?.contact ?? 'not set'],
+    ['Logo', organisation?.logo?.mediaType ?? 'none'],
     ['Station', stationName],
     ['Paper', paper],
     ['Label', labelSize],
