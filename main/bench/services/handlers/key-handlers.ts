@@ -27,7 +27,8 @@ export function keyHandlers(parts: ServiceParts): Required<Pick<BenchHandlers, K
         .catch((error: unknown) => {
           throw asWrongPassphrase(error);
         });
-      keyRing.hold(next);
+      // What opens a key on a token is its PIN, whatever protects the station's own keys.
+      if ((await keyRing.state()).kind !== 'pkcs11') keyRing.hold(next);
       await stationChanged();
       return {};
     },
