@@ -20,7 +20,7 @@ import {
 } from './certificate-store.ts';
 import { sha256Of } from './content-store.ts';
 import { linkCertificate } from './job-store.ts';
-import { enterWaiting } from './timestamp-queue.ts';
+import { enterWaiting, secondAttemptAt } from './timestamp-queue.ts';
 
 /**
  * Keeps a certificate that this station issued: files first, then one transaction for certificate, job and ledger.
@@ -43,7 +43,7 @@ export async function saveCertificate(
       const time = parts.time();
       enterCertificate(parts.database, { record, files, jobId, origin: 'issued', verdict: null }, time);
       if (jobId !== null) linkCertificate(parts.database, jobId, id, time);
-      if (certificate.awaitsTimestamp === true) enterWaiting(parts.database, id, time);
+      if (certificate.awaitsTimestamp === true) enterWaiting(parts.database, id, time, secondAttemptAt(time));
       toLedger({
         action: record.kind === 'batch' ? 'batch-issued' : 'certificate-issued',
         actor: certificate.actor ?? issuerOf(record),

@@ -40,7 +40,8 @@ export function pauseAfter(failures: number): number {
 export function timestampQueue({ database, time }: ArchiveParts): TimestampQueue {
   return {
     add: (id) => {
-      database.transaction(() => enterWaiting(database, id, time()));
+      const now = time();
+      database.transaction(() => enterWaiting(database, id, now, now));
     },
     remove: (id) => {
       database.run('DELETE FROM timestamp_queue WHERE certificate_id = ?', id);
@@ -83,13 +84,18 @@ export function timestampQueue({ database, time }: ArchiveParts): TimestampQueue
 
 const endOfTime = '9999-12-31T23:59:59.999Z';
 
+/** When a certificate is asked for again whose authority did not answer at `time`, when it was issued. */
+export function secondAttemptAt(time: string): string {
+  return new Date(Date.parse(time) + pauseAfter(1)).toISOString();
+}
+
 /** Puts a certificate on the list; to be called inside a transaction. */
-export function enterWaiting(database: Database, id: string, at: string): void {
+export function enterWaiting(database: Database, id: string, at: string, nextAttemptAt: string): void {
   database.run(
     `INSERT OR IGNORE INTO timestamp_queue (certificate_id, queued_at, failures, next_attempt_at)
      VALUES (?, ?, 0, ?)`,
     id,
     at,
-    at,
+    nextAttemptAt,
   );
 }
