@@ -46,8 +46,11 @@ requires(...benchNeeds, 'openssl', 'poppler').describe('a technician who has nev
 
   it('sees the computer’s own drive locked, and no way to choose it; nothing else is chosen either', async () => {
     const page = bench.page();
-    const locked = page.locator('.bay-card').filter({ hasText: 'Locked' });
-    await expectPage(locked.first()).toContainText('system drive', patient);
+    const locked = page
+      .locator('.bay-card')
+      .filter({ hasText: 'Locked' })
+      .filter({ hasText: 'system drive' });
+    await expectPage(locked.first()).toBeVisible(patient);
     expect(await locked.first().getByRole('checkbox').count()).toBe(0);
     expect(await page.locator('.bay-card input:checked').count()).toBe(0);
     await locked.first().click();
