@@ -13,8 +13,8 @@ import { type SampleStation, sampleStation } from './sample-station.ts';
 
 /**
  * CLEARBENCH_TEST_TAMPER=all changes every single byte of everything (some minutes). In the daily run that is done with the
- * record, its signature and whatever gives the PDF its structure; of compressed streams and of the empty room behind the
- * signature every so manieth byte is changed.
+ * record and its signature; of the PDF every so manieth byte is changed, more of what gives it its structure than of
+ * compressed streams and of the empty room behind the signature.
  */
 const ALL = process.env['CLEARBENCH_TEST_TAMPER'] === 'all';
 const MINUTES = 60_000;
@@ -129,7 +129,7 @@ describe('a change of any single byte is found', { timeout: (ALL ? 60 : 4) * MIN
   it('in what gives the PDF its structure', async () => {
     const { structure } = partsOf(issued.pdf);
     expect(structure.length).toBeGreaterThan(20_000);
-    expect(await unnoticed(issued.pdf, some(structure, 2), oneBit, verifyPdf)).toEqual([]);
+    expect(await unnoticed(issued.pdf, some(structure, 7), oneBit, verifyPdf)).toEqual([]);
   });
 
   it('in the signature inside the PDF, and in the empty room behind it', async () => {
