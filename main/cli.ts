@@ -4,6 +4,7 @@ import { keepCompiledCode } from './compile-cache.ts';
 
 keepCompiledCode();
 workInCallersFolder();
+await import('./engine/lean-start.ts');
 const { ignoreLostReaders, untilPrinted } = await import('./cli/output.ts');
 const { runCommandLine } = await import('./cli/command-line.ts');
 
