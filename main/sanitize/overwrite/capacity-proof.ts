@@ -61,11 +61,15 @@ export async function proveCapacity(run: Run, beforeReading: () => Promise<void>
     };
     const read = () => repeat(run, () => medium.read(buffer, block.offsetBytes));
     let outcome = await read();
-    // Read again what differs: a faulty read is no faulty medium.
-    if (outcome !== 'failed' && !holdsTags()) outcome = (await read()) === 'failed' ? 'failed' : 'retried';
+    let isProven = outcome !== 'failed' && holdsTags();
+    if (outcome !== 'failed' && !isProven) {
+      // Read again what differs: a faulty read is no faulty medium.
+      outcome = (await read()) === 'failed' ? 'failed' : 'retried';
+      isProven = outcome !== 'failed' && holdsTags();
+    }
     if (outcome === 'failed') {
       findings.inaccessible(block);
-    } else if (!holdsTags()) {
+    } else if (!isProven) {
       findings.compare(block, buffer, wanted, tags);
     } else if (outcome === 'retried') {
       faults.add('recovered', block);
