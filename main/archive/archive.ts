@@ -150,6 +150,8 @@ export interface Archive {
   ): Promise<CertificateSummary>;
   /** One page of the certificates that match. */
   findCertificates(query?: CertificateQueryInput): CertificatePage;
+  /** All certificates that match, page after page and without holding them all in memory. */
+  allCertificates(query?: CertificateQueryInput): Iterable<CertificateSummary>;
   /** How many match, counted up to `atMost` (default 10,000) so that the answer stays quick. */
   countCertificates(query?: CertificateQueryInput, atMost?: number): number;
   /** The summary alone, without reading files; `null` if there is no such certificate. */

@@ -8,6 +8,7 @@ import { ZipFile } from 'yazl';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import { listStateFiles, syncTree } from './state-files.ts';
+import { writeZipFile } from './zip-file.ts';
 
 /**
  * Packs a backup's folder into one file, for memory sticks and downloads. Nothing is compressed: certificates hardly
@@ -21,15 +22,7 @@ export async function packBackup(folder: string, file: string): Promise<void> {
     zip.addFile(join(folder, path), path, { compress: false, mode: 0o100600 });
   }
   zip.end();
-  const failure = new Promise<never>((_resolve, reject) => {
-    zip.once('error', reject);
-  });
-  const output = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true });
-  try {
-    await Promise.race([pipeline(zip.outputStream, output), failure]);
-  } finally {
-    output.destroy();
-  }
+  await writeZipFile(zip, file);
 }
 
 /**

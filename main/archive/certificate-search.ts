@@ -1,8 +1,10 @@
 import {
   certificateQuerySchema,
+  MAX_PAGE,
   type CertificatePage,
   type CertificateQuery,
   type CertificateQueryInput,
+  type CertificateSummary,
   type SearchField,
 } from '../../shared/schemas/archive.ts';
 import {
@@ -65,6 +67,19 @@ export function findCertificates(database: Database, input: CertificateQueryInpu
     certificates: shown.map(summaryOf),
     nextCursor: rows.length > query.limit && typeof last === 'number' ? String(last) : null,
   };
+}
+
+/** All certificates that match, page after page. Limit and cursor of the query do not matter. */
+export function* allCertificates(
+  database: Database,
+  query: CertificateQueryInput = {},
+): Iterable<CertificateSummary> {
+  let cursor: string | null = null;
+  do {
+    const page = findCertificates(database, { ...query, limit: MAX_PAGE, cursor });
+    yield* page.certificates;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
 }
 
 /** How many certificates match, counted up to `atMost`. Limit and cursor of the query do not matter. */

@@ -1,6 +1,5 @@
 import type { CertificateQueryInput, CertificateSummary } from '../../shared/schemas/archive.ts';
-import { MAX_PAGE } from '../../shared/schemas/archive.ts';
-import { findCertificates } from './certificate-search.ts';
+import { allCertificates } from './certificate-search.ts';
 import { needSummary } from './certificate-store.ts';
 import type { Database } from './database.ts';
 
@@ -22,15 +21,9 @@ export function* selectedCertificates(
     case 'ids':
       for (const id of new Set(selection.ids)) yield needSummary(database, id);
       return;
-    case 'query': {
-      let cursor: string | null = null;
-      do {
-        const page = findCertificates(database, { ...selection.query, limit: MAX_PAGE, cursor });
-        yield* page.certificates;
-        cursor = page.nextCursor;
-      } while (cursor !== null);
+    case 'query':
+      yield* allCertificates(database, selection.query);
       return;
-    }
     default:
       return selection satisfies never;
   }

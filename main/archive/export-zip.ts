@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 
 import { ZipFile } from 'yazl';
 
@@ -11,6 +9,7 @@ import type { ArchiveParts } from './archive-parts.ts';
 import { currentFiles, type FileRole, type StoredFile } from './certificate-store.ts';
 import { sha256Of } from './content-store.ts';
 import { exportReadme, verifyScript } from './verify-script.ts';
+import { writeZipFile } from './zip-file.ts';
 
 /** What goes into a zip beside the certificates. */
 export interface ZipExtras {
@@ -70,7 +69,7 @@ export async function writeZip(
     zip.addBuffer(Buffer.from(await extras.sign(manifest)), 'MANIFEST.sha256.p7s', stamp);
   }
   zip.end();
-  await writeOut(zip, path);
+  await writeZipFile(zip, path);
   return { manifestSha256: sha256Of(manifest), certificates: listed.length };
 }
 
@@ -89,19 +88,6 @@ function listCertificate({ database }: ArchiveParts, certificate: CertificateSum
     name: `certificates/${id}/${id}${suffixes[file.role]}`,
   }));
   return { id, issuedAt, outcome, files };
-}
-
-/** yazl reports a file that cannot be read on itself and then waits for ever; its stream must end with that error. */
-async function writeOut(zip: ZipFile, path: string): Promise<void> {
-  const failure = new Promise<never>((_resolve, reject) => {
-    zip.once('error', reject);
-  });
-  const output = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
-  try {
-    await Promise.race([pipeline(zip.outputStream, output), failure]);
-  } finally {
-    output.destroy();
-  }
 }
 
 const secondsOf = (time: string): number => Math.floor(Date.parse(time) / 1000);

@@ -2,7 +2,7 @@ import type { Archive, LedgerReport } from './archive.ts';
 import { openParts, type ArchiveParts } from './archive-parts.ts';
 import { backupState } from './backup.ts';
 import { saveCertificate, upgradeCertificate } from './certificate-issue.ts';
-import { countCertificates, findCertificates } from './certificate-search.ts';
+import { allCertificates, countCertificates, findCertificates } from './certificate-search.ts';
 import { enterVerdict, getSummary, needSummary, readCertificate } from './certificate-store.ts';
 import { exportCertificates } from './export-certificates.ts';
 import { importCertificates } from './import-certificates.ts';
@@ -87,6 +87,7 @@ function asArchive(parts: ArchiveParts, ledgerAtOpening: LedgerReport): Archive 
     saveCertificate: (certificate) => saveCertificate(parts, certificate),
     upgradeCertificate: (id, files, actor) => upgradeCertificate(parts, id, files, actor),
     findCertificates: (query) => findCertificates(database, query),
+    allCertificates: (query) => allCertificates(database, query),
     countCertificates: (query, atMost) => countCertificates(database, query, atMost),
     getSummary: (id) => getSummary(database, id),
     getCertificate: (id) => readCertificate(database, content, id),

@@ -78,17 +78,13 @@ function drivesOf(archive: Archive, selection: LotSelection): readonly string[] 
 /** Superseded certificates are left out: their drives are in the lot with the newer ones. */
 function newestOfEach(archive: Archive, query: CertificateQueryInput): readonly string[] {
   const ids: string[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = archive.findCertificates({
-      ...query,
-      kinds: ['drive'],
-      order: 'oldest',
-      limit: 500,
-      cursor,
-    });
-    ids.push(...page.certificates.filter(({ supersededBy }) => supersededBy === null).map(({ id }) => id));
-    cursor = page.nextCursor;
-  } while (cursor !== null && ids.length <= MAX_BATCH_DRIVES);
+  for (const { id, supersededBy } of archive.allCertificates({
+    ...query,
+    kinds: ['drive'],
+    order: 'oldest',
+  })) {
+    if (supersededBy === null) ids.push(id);
+    if (ids.length > MAX_BATCH_DRIVES) break;
+  }
   return ids;
 }

@@ -178,10 +178,5 @@ async function queueLacking(archive: Archive, ids: readonly string[] | 'all'): P
 }
 
 function* issuedHere(archive: Archive): Iterable<string> {
-  let cursor: string | null = null;
-  do {
-    const page = archive.findCertificates({ origins: ['issued'], order: 'oldest', limit: 500, cursor });
-    for (const { id } of page.certificates) yield id;
-    cursor = page.nextCursor;
-  } while (cursor !== null);
+  for (const { id } of archive.allCertificates({ origins: ['issued'], order: 'oldest' })) yield id;
 }

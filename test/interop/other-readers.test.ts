@@ -9,6 +9,7 @@ import { writeCertificateFiles, type CertificatePaths } from '../../main/certifi
 import { requires } from '../requirements/requires.ts';
 import { failedJob } from '../unit/certificate/sample-job.ts';
 import { type SampleStation, sampleStation } from '../unit/certificate/sample-station.ts';
+import { output } from './command-output.ts';
 
 const run = promisify(execFile);
 let station: SampleStation;
@@ -21,17 +22,6 @@ beforeAll(async () => {
   bytes = await readFile(files.pdf);
 });
 afterAll(() => station.remove());
-
-/** The output of a command, whatever its exit code. */
-async function output(command: string, ...arguments_: string[]): Promise<string> {
-  try {
-    const { stdout, stderr } = await run(command, arguments_);
-    return stdout + stderr;
-  } catch (error) {
-    const { stdout, stderr } = error as { readonly stdout?: string; readonly stderr?: string };
-    return `${stdout ?? ''}${stderr ?? ''}`;
-  }
-}
 
 requires('poppler', 'qpdf').describe('other readers of a certificate’s PDF', () => {
   it('poppler reads the outcome, and takes out the very record that was signed', async () => {

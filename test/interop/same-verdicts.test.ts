@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
@@ -13,8 +11,8 @@ import { requires } from '../requirements/requires.ts';
 import { failedJob, sampleTime, sanitizedJob } from '../unit/certificate/sample-job.ts';
 import { type SampleStation, sampleStation } from '../unit/certificate/sample-station.ts';
 import { askPdfBox } from './pdfbox/pdfbox.ts';
+import { output } from './command-output.ts';
 
-const run = promisify(execFile);
 let station: SampleStation;
 let issued: IssuedCertificate;
 let other: IssuedCertificate;
@@ -27,17 +25,6 @@ beforeAll(async () => {
 afterAll(() => station.remove());
 
 const options = () => ({ roots: [station.rootPem], now: sampleTime });
-
-/** The output of a command, whatever its exit code. */
-async function output(command: string, ...arguments_: string[]): Promise<string> {
-  try {
-    const { stdout, stderr } = await run(command, arguments_);
-    return stdout + stderr;
-  } catch (error) {
-    const { stdout, stderr } = error as { readonly stdout?: string; readonly stderr?: string };
-    return `${stdout ?? ''}${stderr ?? ''}`;
-  }
-}
 
 async function written(name: string, bytes: Uint8Array): Promise<string> {
   const file = path.join(station.folder, name);

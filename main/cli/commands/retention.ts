@@ -116,7 +116,7 @@ function addDelete(retention: Command): void {
         throw new UsageError('name the certificates, or give --all-expired');
       }
       const deleted = await withBench(globals, { signing: false }, async ({ archive }) => {
-        const chosen = ids.length > 0 ? [...new Set(ids)] : [...expired(archive)];
+        const chosen = ids.length > 0 ? [...new Set(ids)] : expired(archive);
         if (chosen.length === 0) return 0;
         await confirmCount(chosen.length, options.confirm ?? null);
         return archive.deleteCertificates({ ids: chosen, reason, responsible });
@@ -126,13 +126,8 @@ function addDelete(retention: Command): void {
     });
 }
 
-function* expired(archive: Archive): Iterable<string> {
-  let cursor: string | null = null;
-  do {
-    const page = archive.findCertificates({ issuedBefore: archive.retentionCutoff(), limit: 500, cursor });
-    for (const { id } of page.certificates) yield id;
-    cursor = page.nextCursor;
-  } while (cursor !== null);
+function expired(archive: Archive): readonly string[] {
+  return Array.from(archive.allCertificates({ issuedBefore: archive.retentionCutoff() }), ({ id }) => id);
 }
 
 /** @throws UsageError unless a person, or the script's author, said just this number. */

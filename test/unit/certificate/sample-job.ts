@@ -6,7 +6,7 @@ import { known, unavailable } from '../../../shared/reading.ts';
 import type { Drive, DriveHealth } from '../../../shared/schemas/drive.ts';
 import type { Outcome } from '../../../shared/schemas/outcome.ts';
 import { type Plan, planSchema } from '../../../shared/schemas/plan.ts';
-import { type Result, resultSchema } from '../../../shared/schemas/result.ts';
+import { type Result, resultSchema, verificationNotPerformed } from '../../../shared/schemas/result.ts';
 import { sampleDrive as healthyDrive } from '../policy/sample-drive.ts';
 
 /** A job with everything that a certificate is made of. */
@@ -265,19 +265,8 @@ export function abortedJob(): SampleJob {
       ],
       passes: [{ ...first, state: 'incomplete', bytesFlushed: done, flush: 'not-reached', endedAt: null }],
       verification: {
-        kind: 'full',
-        state: 'not-performed',
-        reading: null,
+        ...verificationNotPerformed('full'),
         bytesPlanned: plan.target.sizeBytes,
-        bytesRead: 0,
-        bytesMatched: 0,
-        samples: null,
-        seedHex: null,
-        firstLba: null,
-        lastLba: null,
-        startedAt: null,
-        endedAt: null,
-        bytesPerSecond: null,
       },
       faults: {
         unwritten: [],
