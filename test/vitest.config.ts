@@ -4,11 +4,13 @@ import { ClosingReporter } from './requirements/closing-reporter.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
+const globalSetup = 'test/requirements/command-line-bundle.ts';
+
 /** One kind of tests. Kinds run one after the other, in this order, so that heavy ones do not slow light ones down. */
 const kind = (
   name: string,
   groupOrder: number,
-  limits: { readonly maxWorkers: number; readonly testTimeout: number },
+  limits: { readonly maxWorkers: number; readonly testTimeout: number; readonly globalSetup?: string },
 ) => ({
   extends: true as const,
   test: {
@@ -27,9 +29,9 @@ export default defineConfig({
     reporters: [new ClosingReporter()],
     projects: [
       kind('unit', 0, { maxWorkers: 2, testTimeout: 60_000 }),
-      kind('engine', 1, { maxWorkers: 2, testTimeout: 120_000 }),
-      kind('interop', 2, { maxWorkers: 2, testTimeout: 120_000 }),
-      kind('ui', 3, { maxWorkers: 1, testTimeout: 120_000 }),
+      kind('engine', 1, { maxWorkers: 2, testTimeout: 120_000, globalSetup }),
+      kind('interop', 2, { maxWorkers: 2, testTimeout: 120_000, globalSetup }),
+      kind('ui', 3, { maxWorkers: 1, testTimeout: 120_000, globalSetup }),
       kind('packaged', 4, { maxWorkers: 1, testTimeout: 180_000 }),
     ],
   },

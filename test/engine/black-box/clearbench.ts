@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 
+import { inject } from 'vitest';
+
 import { wipeReportSchema, type JobReport, type WipeReport } from './wipe-report.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
@@ -28,8 +30,12 @@ export interface Running {
 }
 
 /** Starts `clearbench ARGS…` without a terminal, as a script would. */
-export function startClearbench(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(node, [`${root}main/cli.ts`, ...args], {
+export function startClearbench(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  entry = inject('commandLineBundle'),
+): Running {
+  const child = spawn(node, [entry, ...args], {
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', NODE_COMPILE_CACHE: compileCache, ...environment },
@@ -48,6 +54,11 @@ export function startClearbench(args: readonly string[], environment: NodeJS.Pro
 /** Runs `clearbench ARGS…` to its end. */
 export function clearbench(args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended> {
   return startClearbench(args, environment).ended;
+}
+
+/** Runs `clearbench ARGS…` from its sources as they stand, as `npm run clearbench` does. */
+export function clearbenchFromSources(args: readonly string[]): Promise<Ended> {
+  return startClearbench(args, {}, `${root}main/cli.ts`).ended;
 }
 
 /** A bench for one test: where it keeps its state and what every wipe on it says. */

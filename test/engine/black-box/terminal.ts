@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
+import { inject } from 'vitest';
+
 const root = new URL('../../..', import.meta.url).pathname;
 
 /** A command on a terminal of its own, with a person in front of it. */
@@ -24,7 +26,7 @@ sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
 export function startOnTerminal(args: readonly string[]): Terminal {
   const child = spawn(
     'python3',
-    ['-c', ptyProgram, `${root}node_modules/node/bin/node`, `${root}main/cli.ts`, ...args],
+    ['-c', ptyProgram, `${root}node_modules/node/bin/node`, inject('commandLineBundle'), ...args],
     { cwd: '/', stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TERM: 'xterm', NO_COLOR: '1' } },
   );
   let shown = '';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { withBenchFolder } from '../black-box/bench-folder.ts';
-import { clearbench } from '../black-box/clearbench.ts';
+import { clearbenchFromSources } from '../black-box/clearbench.ts';
 import { sectorsLeft } from '../black-box/medium.ts';
 
 interface Story {
@@ -18,7 +18,13 @@ describe('the demo', () => {
   it('wipes a drive full of invented patients, proves it, and says so in plain words', async () => {
     await withBenchFolder(async ({ path: folder, data }) => {
       const place = path.join(folder, 'demo');
-      const { exitCode, stdout, stderr } = await clearbench(['--data', data, 'demo', '--folder', place]);
+      const { exitCode, stdout, stderr } = await clearbenchFromSources([
+        '--data',
+        data,
+        'demo',
+        '--folder',
+        place,
+      ]);
       expect(exitCode, stderr).toBe(0);
       expect(stdout).toContain('|Invented^');
       expect(stdout).toContain('00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |................|');
@@ -34,7 +40,12 @@ describe('the demo', () => {
     await withBenchFolder(async ({ path: folder }) => {
       const place = path.join(folder, 'demo');
       for (const count of [1, 2]) {
-        const { exitCode, stdout, stderr } = await clearbench(['--json', 'demo', '--folder', place]);
+        const { exitCode, stdout, stderr } = await clearbenchFromSources([
+          '--json',
+          'demo',
+          '--folder',
+          place,
+        ]);
         expect(exitCode, stderr).toBe(0);
         const story = JSON.parse(stdout) as Story;
         expect(story.before).toMatchObject({ dicomObjects: 156, patientNames: 156 });
@@ -47,7 +58,7 @@ describe('the demo', () => {
   });
 
   it('says where it cannot put its files', async () => {
-    const { exitCode, stderr } = await clearbench(['demo', '--folder', '/proc/clearbench']);
+    const { exitCode, stderr } = await clearbenchFromSources(['demo', '--folder', '/proc/clearbench']);
     expect([exitCode, stderr]).toEqual([10, expect.stringContaining('OUTPUT_NOT_WRITABLE')]);
   });
 });

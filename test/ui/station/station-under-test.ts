@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 import type { Page } from '@playwright/test';
+import { inject } from 'vitest';
 
 import { launchBrowser } from '../launch-browser.ts';
 
@@ -71,7 +72,7 @@ async function spawnStation(data: string, several: boolean): Promise<StationProc
   const child: ChildProcess = spawn(
     node,
     [
-      path.join(root, 'main/cli.ts'),
+      inject('commandLineBundle'),
       '--data',
       data,
       'station',

@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import fc from 'fast-check';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Archive, NewCertificate } from '../../../main/archive/archive.ts';
 import { sha256Of } from '../../../main/archive/content-store.ts';
@@ -147,21 +148,18 @@ describe('a cell of a spreadsheet', () => {
 requires('openssl', 'python').describe('the zip of originals, checked with sh and openssl', () => {
   let station: Station;
   let issued: readonly (NewCertificate & { readonly pdf: Uint8Array })[];
+  /** Holds the export as Python unpacked it, in `out`; each test works on a copy. */
+  let prepared: string;
   let folder: string;
   let rootsPath: string;
 
   beforeAll(async () => {
     station = await makeStation();
     issued = await Promise.all(['ONE', 'TWO', 'THREE'].map((serial) => station.issue(serial)));
-  });
-
-  beforeEach(async () => {
-    folder = temporaryFolder();
-    rootsPath = join(folder, 'trusted.pem');
-    writeFileSync(rootsPath, station.root);
-    const archive = openArchive(join(folder, 'data'));
+    prepared = mkdtempSync(join(tmpdir(), 'archive-test-export-'));
+    const archive = openArchive(join(prepared, 'data'));
     for (const certificate of issued) await archive.saveCertificate(certificate);
-    const path = join(folder, 'export.zip');
+    const path = join(prepared, 'export.zip');
     const { roots, sign } = { roots: [station.root], sign: station.sign };
     await archive.exportCertificates({
       selection: everything,
@@ -173,7 +171,18 @@ requires('openssl', 'python').describe('the zip of originals, checked with sh an
     });
     archive.close();
     // Python's own reader: a zip that only our library can read would be worth little.
-    execFileSync('python3', ['-m', 'zipfile', '-e', path, join(folder, 'out')]);
+    execFileSync('python3', ['-m', 'zipfile', '-e', path, join(prepared, 'out')]);
+  });
+
+  afterAll(() => {
+    rmSync(prepared, { recursive: true, force: true });
+  });
+
+  beforeEach(() => {
+    folder = temporaryFolder();
+    cpSync(join(prepared, 'out'), join(folder, 'out'), { recursive: true });
+    rootsPath = join(folder, 'trusted.pem');
+    writeFileSync(rootsPath, station.root);
   });
 
   /** Runs the script in the unpacked export, with nothing on PATH but openssl. */
