@@ -71,6 +71,8 @@ export async function startStation(options: StationOptions): Promise<StationServ
     });
   });
   server.on('upgrade', (request, socket: Duplex, head) => {
+    // Node hands the socket over without a listener: whoever hangs up now would take the whole station along.
+    socket.on('error', () => socket.destroy());
     const sessionId = sessionIdOf(request, authority);
     const allowed =
       guardRequest(request, authority) === null &&
