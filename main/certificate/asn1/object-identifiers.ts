@@ -23,6 +23,9 @@ export const oid = {
   sha256WithRsa: '1.2.840.113549.1.1.11',
   sha384WithRsa: '1.2.840.113549.1.1.12',
   sha512WithRsa: '1.2.840.113549.1.1.13',
+  rsaPss: '1.2.840.113549.1.1.10',
+  ed25519: '1.3.101.112',
+  ed448: '1.3.101.113',
   // RFC 5280 extended key usages; RFC 9336 document signing
   anyExtendedKeyUsage: '2.5.29.37.0',
   emailProtection: '1.3.6.1.5.5.7.3.4',

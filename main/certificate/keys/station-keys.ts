@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { syncFolder } from '../../durable-file.ts';
+import { ecdsaSignatureDer } from '../signature/ecdsa-value.ts';
 import type { StationSigner } from '../signature/signer.ts';
 import {
   addKeyFile,
@@ -120,10 +121,21 @@ export function fileSigner(
   privateKey: KeyObject,
   signerPath: readonly [Uint8Array, ...Uint8Array[]],
 ): StationSigner {
+  if (privateKey.asymmetricKeyType === 'rsa') {
+    return {
+      path: signerPath,
+      algorithm: 'rsa-sha256',
+      sign: (message) => Promise.resolve(new Uint8Array(sign('sha256', message, privateKey))),
+    };
+  }
+  const curve = privateKey.asymmetricKeyDetails?.namedCurve;
   return {
     path: signerPath,
-    algorithm: privateKey.asymmetricKeyType === 'rsa' ? 'rsa-sha256' : 'ecdsa-sha256',
-    sign: (message) => Promise.resolve(new Uint8Array(sign('sha256', message, privateKey))),
+    algorithm: 'ecdsa-sha256',
+    sign: (message) => {
+      const raw = sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' });
+      return Promise.resolve(ecdsaSignatureDer(raw, curve));
+    },
   };
 }
 

@@ -1,18 +1,11 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 
-import {
-  AsnConvert,
-  AsnIntegerArrayBufferConverter,
-  AsnProp,
-  AsnPropTypes,
-  AsnType,
-  AsnTypeTypes,
-  OctetString,
-} from '@peculiar/asn1-schema';
+import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
-import { arrayBufferOf, encodeDer } from '../asn1/der.ts';
+import { ecdsaSignatureDer } from '../signature/ecdsa-value.ts';
 import type { StationSigner } from '../signature/signer.ts';
+import { trustedLibrary } from './token-library.ts';
 
 /** Which key on which token. */
 export interface TokenKey {
@@ -31,25 +24,13 @@ export interface TokenSession {
   close(): void;
 }
 
-/** Ecdsa-Sig-Value of RFC 3279 §2.2.3: PKCS#11 gives the two numbers side by side, CMS wants them so. */
-class EcdsaSignatureValue {
-  r: ArrayBuffer = new ArrayBuffer(0);
-  s: ArrayBuffer = new ArrayBuffer(0);
-}
-for (const name of ['r', 's']) {
-  AsnProp({ type: AsnPropTypes.Integer, converter: AsnIntegerArrayBufferConverter })(
-    EcdsaSignatureValue.prototype,
-    name,
-  );
-}
-AsnType({ type: AsnTypeTypes.Sequence })(EcdsaSignatureValue);
-
 /**
  * Opens a P-256 key on a token. The module is loaded only here: stations without tokens need no native code.
  *
  * @throws ClearbenchError KEY_UNREADABLE: no library, token or key. KEY_LOCKED: wrong PIN.
  */
 export async function openTokenKey(key: TokenKey, pin: string): Promise<TokenSession> {
+  const library = await trustedLibrary(key.library);
   const { default: pkcs11js } = await import('pkcs11js').catch((cause: unknown) => {
     throw new ClearbenchError('KEY_UNREADABLE', 'This build cannot use tokens.', { cause });
   });
@@ -57,7 +38,7 @@ export async function openTokenKey(key: TokenKey, pin: string): Promise<TokenSes
   const failed = (message: string, cause: unknown): ClearbenchError =>
     cause instanceof ClearbenchError ? cause : new ClearbenchError('KEY_UNREADABLE', message, { cause });
   try {
-    module.load(key.library);
+    module.load(library);
     module.C_Initialize();
   } catch (cause) {
     throw failed('The token’s library cannot be used.', cause);
@@ -67,14 +48,28 @@ export async function openTokenKey(key: TokenKey, pin: string): Promise<TokenSes
     module.close();
   };
   try {
-    const slot = module
+    const [slot, ...more] = module
       .C_GetSlotList(true)
-      .find((candidate) => module.C_GetTokenInfo(candidate).label.trim() === key.tokenLabel);
+      .filter((candidate) => module.C_GetTokenInfo(candidate).label.trim() === key.tokenLabel);
     if (slot === undefined) throw new ClearbenchError('KEY_UNREADABLE', 'No such token is attached.');
+    // A PIN that is tried on the wrong token brings that one closer to locking itself.
+    if (more.length > 0) throw new ClearbenchError('KEY_UNREADABLE', 'Several tokens have this label.');
     const session = module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION);
     try {
       module.C_Login(session, pkcs11js.CKU_USER, pin);
     } catch (cause) {
+      const code = errorCode(cause);
+      if (code === pkcs11js.CKR_PIN_LOCKED) {
+        throw new ClearbenchError('KEY_LOCKED', 'The token has locked itself after too many wrong PINs.', {
+          cause,
+        });
+      }
+      const pinErrors: readonly unknown[] = [
+        pkcs11js.CKR_PIN_INCORRECT,
+        pkcs11js.CKR_PIN_INVALID,
+        pkcs11js.CKR_PIN_LEN_RANGE,
+      ];
+      if (!pinErrors.includes(code)) throw cause;
       throw new ClearbenchError('KEY_LOCKED', 'The PIN does not open the token.', { cause });
     }
     const find = (objectClass: number): Buffer => {
@@ -106,6 +101,10 @@ export async function openTokenKey(key: TokenKey, pin: string): Promise<TokenSes
   }
 }
 
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null;
+}
+
 /** The public key of a session as a key object. P-256 only: that is what `CKM_ECDSA` over SHA-256 is used with here. */
 export function tokenPublicKey(session: Pick<TokenSession, 'publicPoint'>): KeyObject {
   const point = Buffer.from(session.publicPoint);
@@ -129,23 +128,7 @@ export function tokenSigner(
     algorithm: 'ecdsa-sha256',
     sign: (message) => {
       const raw = session.signDigest(createHash('sha256').update(message).digest());
-      return Promise.resolve(ecdsaSignatureDer(raw));
+      return Promise.resolve(ecdsaSignatureDer(raw, 'prime256v1'));
     },
   };
-}
-
-/** `r‖s` as DER. */
-export function ecdsaSignatureDer(raw: Uint8Array): Uint8Array {
-  const value = new EcdsaSignatureValue();
-  value.r = positiveInteger(raw.subarray(0, raw.length / 2));
-  value.s = positiveInteger(raw.subarray(raw.length / 2));
-  return encodeDer(value);
-}
-
-function positiveInteger(bytes: Uint8Array): ArrayBuffer {
-  let start = 0;
-  while (start < bytes.length - 1 && bytes[start] === 0) start += 1;
-  const digits = bytes.subarray(start);
-  const needsZero = (digits[0] ?? 0) >= 0x80;
-  return arrayBufferOf(needsZero ? Uint8Array.from([0, ...digits]) : digits);
 }

@@ -2,6 +2,7 @@ import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
 
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
+  type AlgorithmIdentifier,
   BasicConstraints,
   Certificate,
   ExtendedKeyUsage,
@@ -10,8 +11,9 @@ import {
   type Name,
 } from '@peculiar/asn1-x509';
 
-import { decodeDer, encodeDer, sameBytes } from '../asn1/der.ts';
+import { decodeDer, encodeDer, objectIdentifier, sameBytes } from '../asn1/der.ts';
 import { oid } from '../asn1/object-identifiers.ts';
+import { signatureHashes, strongHashes } from '../asn1/signature-hashes.ts';
 import type { KeyIdentity } from '../verify/verdict.ts';
 
 /** What is needed of an X.509 certificate to judge a path. */
@@ -40,6 +42,10 @@ export interface CertificateFacts {
   readonly extendedKeyUsageCritical: boolean;
   /** A critical extension that this code does not know. */
   readonly unknownCritical: boolean;
+  /** Signed over a hash that is not SHA-2: forged certificates can be made for such signatures. */
+  readonly weaklySigned: boolean;
+  /** Why its key is too weak to rely on; `null` if it is not. */
+  readonly weakKey: string | null;
   /** Whether `issuer` signed this certificate. */
   signedBy(issuer: CertificateFacts): boolean;
 }
@@ -92,6 +98,7 @@ function parseX509(der: Uint8Array, sha256: string): CertificateFacts {
   const usage = extension(oid.keyUsage);
   const flags = usage && AsnConvert.parse(usage.extnValue.buffer, KeyUsage).toNumber();
   const extended = extension(oid.extendedKeyUsage);
+  const { publicKey } = native;
   return {
     der,
     identity: {
@@ -108,7 +115,7 @@ function parseX509(der: Uint8Array, sha256: string): CertificateFacts {
     issuerDer: encodeDer(tbs.issuer),
     issuer: tbs.issuer,
     serialNumber: tbs.serialNumber,
-    publicKey: native.publicKey,
+    publicKey,
     isAuthority: basic?.cA ?? false,
     pathLength: basic?.pathLenConstraint ?? null,
     keyUsage:
@@ -126,8 +133,27 @@ function parseX509(der: Uint8Array, sha256: string): CertificateFacts {
     extendedKeyUsageCritical: extended?.critical ?? false,
     unknownCritical:
       tbs.extensions?.some((candidate) => candidate.critical && !understood.has(candidate.extnID)) ?? false,
+    weaklySigned: !isStrongSignature(certificate.signatureAlgorithm),
+    weakKey: keyWeakness(publicKey),
     signedBy: rememberingIssuers((issuer) => native.verify(issuer.publicKey)),
   };
+}
+
+function isStrongSignature({ algorithm, parameters }: AlgorithmIdentifier): boolean {
+  if (algorithm !== oid.rsaPss) {
+    return algorithm in signatureHashes || algorithm === oid.ed25519 || algorithm === oid.ed448;
+  }
+  // Its hash is among its parameters; where none is named, it is SHA-1 (RFC 4055 §3.1).
+  const named = Buffer.from(parameters ?? new ArrayBuffer(0));
+  return Object.keys(strongHashes).some((hash) => named.includes(Buffer.from(objectIdentifier(hash))));
+}
+
+function keyWeakness({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | null {
+  if (asymmetricKeyType === 'ec') {
+    const bits = Number(/\d{3}/.exec(asymmetricKeyDetails?.namedCurve ?? '')?.[0] ?? 0);
+    return bits < 256 ? 'its curve has fewer than 256 bits' : null;
+  }
+  return (asymmetricKeyDetails?.modulusLength ?? 2048) < 2048 ? 'its key has fewer than 2048 bits' : null;
 }
 
 /** A P-384 signature takes longer to check than all else of a certificate: each answer is kept with the facts. */

@@ -8,8 +8,10 @@ import { SignedContentInfo, SignedDataWithRawCertificates } from '../asn1/cms-ty
 import { arrayBufferOf, bytesOf, encodeDer, inDerOrder, objectIdentifier, sameBytes } from '../asn1/der.ts';
 import { ForeignSigningCertificate, ForeignSigningCertificateV2 } from '../asn1/ess-types.ts';
 import { oid } from '../asn1/object-identifiers.ts';
+import { signatureHashes, strongHashes } from '../asn1/signature-hashes.ts';
 import { type CertificateFacts, readX509 } from '../keys/x509.ts';
 import { AttributeSet } from '../signature/detached-cms.ts';
+import { namedCertificate } from '../signature/named-certificate.ts';
 
 /** A timestamp token (RFC 3161 §2.4.2) whose own signature has been checked. */
 export interface TimestampToken {
@@ -23,21 +25,6 @@ export interface TimestampToken {
 
 const tokenLimitBytes = 16 * 1024;
 const certificateLimit = 12;
-
-const hashes: Readonly<Record<string, string>> = {
-  [oid.sha256]: 'sha256',
-  [oid.sha384]: 'sha384',
-  [oid.sha512]: 'sha512',
-};
-
-const signatureHashes: Readonly<Record<string, string>> = {
-  [oid.ecdsaWithSha256]: 'sha256',
-  [oid.ecdsaWithSha384]: 'sha384',
-  [oid.ecdsaWithSha512]: 'sha512',
-  [oid.sha256WithRsa]: 'sha256',
-  [oid.sha384WithRsa]: 'sha384',
-  [oid.sha512WithRsa]: 'sha512',
-};
 
 /**
  * Reads a timestamp token over a signature value and checks everything but trust: imprint, signed attributes, signature,
@@ -107,7 +94,7 @@ function canonicalToken(
 }
 
 function checkImprint(info: TSTInfo, signature: Uint8Array): void {
-  const hash = hashes[info.messageImprint.hashAlgorithm.algorithm];
+  const hash = strongHashes[info.messageImprint.hashAlgorithm.algorithm];
   if (hash === undefined) throw new Error('an unknown hash');
   const expected = createHash(hash).update(signature).digest();
   if (!sameBytes(bytesOf(info.messageImprint.hashedMessage), expected)) {
@@ -120,13 +107,7 @@ function pathOf(
   signerInfo: SignerInfo,
 ): readonly [CertificateFacts, ...CertificateFacts[]] {
   const facts = certificates.map((der) => readX509(new Uint8Array(der)));
-  const named = signerInfo.sid.issuerAndSerialNumber;
-  const leaf = facts.find(
-    (candidate) =>
-      named !== undefined &&
-      candidate.identity.serialHex === Buffer.from(named.serialNumber).toString('hex') &&
-      sameBytes(candidate.issuerDer, encodeDer(named.issuer)),
-  );
+  const leaf = namedCertificate(signerInfo, facts);
   if (leaf === undefined) throw new Error('the authority’s certificate is missing');
   const path: [CertificateFacts, ...CertificateFacts[]] = [leaf];
   for (let last = leaf; !sameBytes(last.subjectDer, last.issuerDer);) {
@@ -149,7 +130,7 @@ function checkAttributes(signerInfo: SignerInfo, content: Uint8Array, leaf: Cert
   const type = valueOf(attributes, oid.contentType);
   if (type === null || !sameBytes(type, objectIdentifier(oid.tstInfo)))
     throw new Error('a wrong content type');
-  const hash = hashes[signerInfo.digestAlgorithm.algorithm];
+  const hash = strongHashes[signerInfo.digestAlgorithm.algorithm];
   const digest = valueOf(attributes, oid.messageDigest);
   if (hash === undefined || digest === null) throw new Error('no digest');
   const found = bytesOf(AsnConvert.parse(digest, OctetString));
@@ -161,7 +142,7 @@ function namesCertificate(attributes: readonly Attribute[], leaf: CertificateFac
   const second = valueOf(attributes, oid.signingCertificateV2);
   if (second !== null) {
     const [id] = AsnConvert.parse(second, ForeignSigningCertificateV2).certs;
-    const hash = hashes[id?.hashAlgorithm?.algorithm ?? oid.sha256];
+    const hash = strongHashes[id?.hashAlgorithm?.algorithm ?? oid.sha256];
     return (
       id !== undefined &&
       hash !== undefined &&
@@ -178,7 +159,7 @@ function checkSignature(signerInfo: SignerInfo, leaf: CertificateFacts): void {
   const algorithm = signerInfo.signatureAlgorithm.algorithm;
   const hash =
     algorithm === oid.rsaEncryption
-      ? hashes[signerInfo.digestAlgorithm.algorithm]
+      ? strongHashes[signerInfo.digestAlgorithm.algorithm]
       : signatureHashes[algorithm];
   if (hash === undefined) throw new Error('an unknown signature algorithm');
   const { digestAlgorithm, signatureAlgorithm } = signerInfo;

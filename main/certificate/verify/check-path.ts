@@ -13,6 +13,11 @@ export function pathDefect(path: readonly [CertificateFacts, ...CertificateFacts
     if (!safely(() => certificate.signedBy(issuer))) {
       return `${certificate.identity.subject} was not signed by its issuer`;
     }
+    if (certificate.weakKey !== null) return `${certificate.identity.subject}: ${certificate.weakKey}`;
+    // Nobody relies on the signature of a root by itself.
+    if (certificate.weaklySigned && issuer !== certificate) {
+      return `${certificate.identity.subject} is signed with an outdated algorithm`;
+    }
     if (certificate.unknownCritical) {
       return `${certificate.identity.subject} demands something that this version does not know`;
     }

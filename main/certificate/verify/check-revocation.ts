@@ -1,100 +1,76 @@
-import { verify } from 'node:crypto';
+import { type CertificateList, CRLReasons } from '@peculiar/asn1-x509';
 
-import { AsnConvert } from '@peculiar/asn1-schema';
-import { CertificateList, InvalidityDate, type RevokedCertificate } from '@peculiar/asn1-x509';
-
-import { encodeDer, sameBytes } from '../asn1/der.ts';
-import { oid } from '../asn1/object-identifiers.ts';
 import type { CertificateFacts } from '../keys/x509.ts';
 import type { Finding } from './finding.ts';
 import type { KeyAnswer, KeyQuestion } from './judge-key.ts';
-
-const hashes: Readonly<Record<string, string>> = {
-  [oid.ecdsaWithSha256]: 'sha256',
-  [oid.ecdsaWithSha384]: 'sha384',
-  [oid.ecdsaWithSha512]: 'sha512',
-  [oid.sha256WithRsa]: 'sha256',
-  [oid.sha384WithRsa]: 'sha384',
-  [oid.sha512WithRsa]: 'sha512',
-};
-
-/** Splits PEM text into DER revocation lists. */
-export function revocationListsOfPem(pem: string): readonly Uint8Array[] {
-  const blocks = pem.matchAll(/-----BEGIN X509 CRL-----([A-Za-z0-9+/=\s]+?)-----END X509 CRL-----/g);
-  return [...blocks].map((block) => new Uint8Array(Buffer.from(block[1] ?? '', 'base64')));
-}
+import { type ListStatement, statementsAbout } from './revocation-lists.ts';
 
 /**
  * Looks every certificate of the path up in the given revocation lists. A key counts as lost from its invalidity date on;
  * only a proven time before that saves what it signed (ETSI EN 319 102-1 §5.2.8: no proof of existence, no verdict).
+ * `good` needs a list about every certificate below the root that speaks for the present, or for later than the proof.
  */
-export function checkRevocation({
-  path,
-  revocationLists,
-  claimedTime,
-  provenTime,
-}: KeyQuestion): Pick<KeyAnswer, 'revocation' | 'findings'> {
-  const findings: Finding[] = [];
-  let revocation: KeyAnswer['revocation'] = 'not-checked';
-  for (const der of revocationLists) {
-    const list = readList(der, path);
-    if (list === null) {
-      findings.push({ code: 'CRL_INVALID', detail: null });
+export function checkRevocation(question: KeyQuestion): Pick<KeyAnswer, 'revocation' | 'findings'> {
+  const { path, revocationLists, claimedTime, provenTime } = question;
+  const { statements, refused } = statementsAbout(path, revocationLists);
+  const findings: Finding[] = Array.from({ length: refused }, () => ({ code: 'CRL_INVALID', detail: null }));
+  const answered = new Set<number>();
+  let revocation: 'good' | 'revoked-later' | 'revoked' = 'good';
+  for (const statement of statements) {
+    const { index, revoked } = statement;
+    if (revoked === null) {
+      const outdated = outdatedSince(statement, question);
+      if (outdated !== null) findings.push({ code: 'CRL_OUTDATED', detail: outdated });
+      else if (!statement.partial) answered.add(index);
       continue;
     }
-    if (list.child !== null && revocation === 'not-checked') revocation = 'good';
-    const lostAt = list.child === null ? null : revokedAt(list.list, list.child);
-    if (lostAt === null) continue;
-    const detail = `revoked with effect from ${lostAt.toISOString()}`;
-    if (provenTime !== null && provenTime < lostAt) {
+    answered.add(index);
+    if (provenTime !== null && provenTime < revoked.lostAt) {
       if (revocation === 'good') revocation = 'revoked-later';
-    } else {
-      revocation = 'revoked';
-      const surelyLate = provenTime !== null || (claimedTime !== null && claimedTime >= lostAt);
-      findings.push({ code: surelyLate ? 'REVOKED' : 'REVOKED_UNPROVEN', detail });
+      continue;
     }
+    revocation = 'revoked';
+    const surelyLate = provenTime !== null || (claimedTime !== null && claimedTime >= revoked.lostAt);
+    findings.push({
+      code: surelyLate ? 'REVOKED' : 'REVOKED_UNPROVEN',
+      detail: `revoked with effect from ${revoked.lostAt.toISOString()}`,
+    });
   }
-  return { revocation, findings };
+  const complete =
+    revocation === 'revoked' || path.every((_, index) => index === path.length - 1 || answered.has(index));
+  return { revocation: complete ? revocation : 'not-checked', findings };
+}
+
+/** A list that has run out says nothing about what was revoked since, unless it is from after the proven time. */
+function outdatedSince(
+  { thisUpdate, nextUpdate }: ListStatement,
+  { provenTime, now }: KeyQuestion,
+): string | null {
+  if (provenTime !== null && thisUpdate >= provenTime) return null;
+  if (nextUpdate !== null && now <= nextUpdate) return null;
+  return nextUpdate === null ? `from ${thisUpdate.toISOString()}` : `good until ${nextUpdate.toISOString()}`;
 }
 
 /**
- * A list is believed if an authority of the path issued and signed it; `child` is the certificate it speaks about. A list
- * of an authority that is not on the path says nothing here; `null`: it is no list, or not signed by who it names.
+ * Why tokens of a timestamp authority from this time are not to be believed, or `null`: a lost key makes all of its tokens
+ * worthless, whatever time they state; one that was only given up leaves earlier ones as they are (RFC 3161 §4, 1 and 2).
  */
-function readList(
-  der: Uint8Array,
+export function authorityRevocation(
   path: readonly CertificateFacts[],
-): { readonly list: CertificateList; readonly child: CertificateFacts | null } | null {
-  try {
-    const list = AsnConvert.parse(der, CertificateList);
-    const issuerDer = encodeDer(list.tbsCertList.issuer);
-    const at = path.findIndex((certificate) => sameBytes(certificate.subjectDer, issuerDer));
-    const issuer = path[at];
-    if (issuer === undefined) return { list, child: null };
-    const hash = hashes[list.signatureAlgorithm.algorithm];
-    const signed = list.tbsCertListRaw;
-    if (hash === undefined || signed === undefined || issuer.keyUsage?.signsCrls === false) return null;
-    if (!verify(hash, new Uint8Array(signed), issuer.publicKey, new Uint8Array(list.signature))) return null;
-    return { list, child: path[at - 1] ?? null };
-  } catch {
-    return null;
+  lists: readonly CertificateList[],
+  time: Date,
+): string | null {
+  for (const { revoked } of statementsAbout(path, lists).statements) {
+    if (revoked === null) continue;
+    const givenUp = revoked.reason !== null && reasonsWithoutLoss.includes(revoked.reason);
+    if (!givenUp || time >= revoked.lostAt) return `revoked with effect from ${revoked.lostAt.toISOString()}`;
   }
+  return null;
 }
 
-/** From when on a certificate must not be believed, or `null` if the list does not name it. */
-function revokedAt(list: CertificateList, certificate: CertificateFacts): Date | null {
-  const entry = (list.tbsCertList.revokedCertificates ?? []).find(
-    (candidate) => Buffer.from(candidate.userCertificate).toString('hex') === certificate.identity.serialHex,
-  );
-  if (entry === undefined) return null;
-  const revoked = entry.revocationDate.getTime();
-  const invalid = invalidityDateOf(entry);
-  return invalid !== null && invalid < revoked ? invalid : revoked;
-}
-
-function invalidityDateOf(entry: RevokedCertificate): Date | null {
-  const extension = (entry.crlEntryExtensions ?? []).find(
-    (candidate) => candidate.extnID === oid.invalidityDate,
-  );
-  return extension === undefined ? null : AsnConvert.parse(extension.extnValue.buffer, InvalidityDate).value;
-}
+const reasonsWithoutLoss: readonly CRLReasons[] = [
+  CRLReasons.unspecified,
+  CRLReasons.affiliationChanged,
+  CRLReasons.superseded,
+  CRLReasons.cessationOfOperation,
+];

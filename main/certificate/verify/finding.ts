@@ -39,7 +39,9 @@ const weights: Readonly<Record<VerdictProblemCode, VerdictStatus>> = {
   TIMESTAMP_INVALID: 'INVALID',
   // It proves no more than a missing one does.
   TIMESTAMP_UNTRUSTED: 'INDETERMINATE',
+  TIMESTAMP_REVOKED: 'INDETERMINATE',
   CRL_INVALID: 'VALID',
+  CRL_OUTDATED: 'VALID',
 };
 
 /** From best to worst. */

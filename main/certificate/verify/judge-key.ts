@@ -1,3 +1,5 @@
+import type { CertificateList } from '@peculiar/asn1-x509';
+
 import type { CertificateFacts } from '../keys/x509.ts';
 import { documentKeyDefect, pathDefect, trustAnchorOf } from './check-path.ts';
 import { checkRevocation } from './check-revocation.ts';
@@ -12,8 +14,8 @@ export interface KeyQuestion {
   readonly claimedTime: Date | null;
   /** When a trusted authority saw the signature. */
   readonly provenTime: Date | null;
-  /** DER revocation lists that the person brought. */
-  readonly revocationLists: readonly Uint8Array[];
+  /** Revocation lists that the person brought. */
+  readonly revocationLists: readonly CertificateList[];
   readonly now: Date;
 }
 

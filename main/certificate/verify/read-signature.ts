@@ -13,6 +13,7 @@ import {
   partsOfKnownForm,
   signatureAlgorithm,
 } from '../signature/detached-cms.ts';
+import { namedCertificate } from '../signature/named-certificate.ts';
 import type { SigningAlgorithm } from '../signature/signer.ts';
 import type { VerdictProblemCode } from './verdict.ts';
 
@@ -93,13 +94,7 @@ function orderPath(
   facts: readonly CertificateFacts[],
   signerInfo: SignerInfo,
 ): readonly [CertificateFacts, ...CertificateFacts[]] {
-  const named = signerInfo.sid.issuerAndSerialNumber;
-  const leaf = facts.find(
-    (candidate) =>
-      named !== undefined &&
-      candidate.identity.serialHex === Buffer.from(named.serialNumber).toString('hex') &&
-      sameBytes(candidate.issuerDer, encodeDer(named.issuer)),
-  );
+  const leaf = namedCertificate(signerInfo, facts);
   if (leaf === undefined) {
     throw new SignatureFormError('SIGNATURE_MALFORMED', 'the signing certificate is not there');
   }

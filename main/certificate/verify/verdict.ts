@@ -34,8 +34,11 @@ export const verdictProblems = {
     'The signing certificate was revoked, and no timestamp proves that the certificate was signed before that.',
   TIMESTAMP_MISSING: 'The record promises a timestamp, and there is none yet.',
   TIMESTAMP_INVALID: 'The timestamp does not fit this signature, or its authority must not issue timestamps.',
-  TIMESTAMP_UNTRUSTED: 'No given root vouches for the timestamp authority, so the time is only claimed.',
-  CRL_INVALID: 'A revocation list was given that its issuer did not sign.',
+  TIMESTAMP_UNTRUSTED:
+    'No given root vouches for the timestamp authority, so the time is only claimed: its root certificate is missing.',
+  TIMESTAMP_REVOKED: 'The key of the timestamp authority was revoked, so the time is only claimed.',
+  CRL_INVALID: 'A revocation list was given that cannot be read, or that its issuer did not sign.',
+  CRL_OUTDATED: 'A revocation list is out of date: what was revoked since then is not known.',
 } as const;
 
 /** A code of {@link verdictProblems}. */

@@ -1,5 +1,7 @@
 import { verify as verifySignature } from 'node:crypto';
 
+import type { CertificateList } from '@peculiar/asn1-x509';
+
 import type { AnyRecord } from '../../../shared/schemas/record.ts';
 import { sameBytes } from '../asn1/der.ts';
 import { linearText, templateVersion } from '../document/linear-text.ts';
@@ -7,7 +9,7 @@ import { documentModelOf } from '../document/model-of-record.ts';
 import { templateEntry } from '../document/pdf-conventions.ts';
 import { type CertificateFacts, certificatesOfPem, readX509 } from '../keys/x509.ts';
 import { signedBytes } from '../signature/detached-cms.ts';
-import { revocationListsOfPem } from './check-revocation.ts';
+import { isCanonicalEcdsa } from '../signature/ecdsa-value.ts';
 import { checkTimestamp, type TimestampAnswer } from './check-timestamp.ts';
 import { type Finding, inWords, statusOf } from './finding.ts';
 import { judgeKey } from './judge-key.ts';
@@ -15,6 +17,7 @@ import { printedText } from './pdf/printed-text.ts';
 import { type PdfCertificate, type ReadPdf, readPdfCertificate } from './pdf/read-pdf.ts';
 import { type ReadRecord, readRecord, recordLimitBytes } from './read-record.ts';
 import { type ReadSignature, readSignature, sha256Of, SignatureFormError } from './read-signature.ts';
+import { readRevocationList, revocationListsOfPem } from './revocation-lists.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The bytes of one certificate file: a signed document, or a record with its detached signature (`null`: none). */
@@ -151,14 +154,17 @@ function judge({ signature, content, json, record: readSigned, also, options }: 
   const record = read?.ok === true ? read.record : null;
   const claimedTime = record === null ? null : new Date(record.issuedAt);
   const roots = options.roots.flatMap(certificatesOfPem);
-  const stamp = stampOf(signature, roots);
+  const lists = (options.crls ?? []).flatMap(revocationListsOfPem).map(readRevocationList);
+  const revocationLists = lists.filter((list) => list !== null);
+  if (revocationLists.length < lists.length) findings.push({ code: 'CRL_INVALID', detail: null });
+  const stamp = stampOf(signature, roots, revocationLists);
   findings.push(...stamp.findings);
   const key = judgeKey({
     path,
     roots,
     claimedTime,
     provenTime: stamp.provenTime,
-    revocationLists: (options.crls ?? []).flatMap(revocationListsOfPem),
+    revocationLists,
     now: options.now,
   });
   findings.push(...key.findings);
@@ -167,7 +173,9 @@ function judge({ signature, content, json, record: readSigned, also, options }: 
   }
   // A timestamp that was never promised may prove nothing: the certificate is then worth what it was without.
   const isExtra = record?.signatureLevel === 'B-B';
-  const weighed = findings.filter(({ code }) => !(isExtra && code === 'TIMESTAMP_UNTRUSTED'));
+  const weighed = findings.filter(
+    ({ code }) => !(isExtra && (code === 'TIMESTAMP_UNTRUSTED' || code === 'TIMESTAMP_REVOKED')),
+  );
   return {
     status: statusOf(weighed),
     level: parts.timestampToken === null ? 'B-B' : 'B-T',
@@ -187,22 +195,28 @@ function judge({ signature, content, json, record: readSigned, also, options }: 
 }
 
 /** A root that is no certificate vouches for nothing. */
-function stampOf({ parts }: ReadSignature, roots: readonly Uint8Array[]): TimestampAnswer {
+function stampOf(
+  { parts }: ReadSignature,
+  roots: readonly Uint8Array[],
+  revocationLists: readonly CertificateList[],
+): TimestampAnswer {
   if (parts.timestampToken === null) return { timestamp: null, provenTime: null, findings: [] };
-  const facts = roots.flatMap((root) => {
+  const rootFacts = roots.flatMap((root) => {
     try {
       return [readX509(root)];
     } catch {
       return [];
     }
   });
-  return checkTimestamp(parts.timestampToken, parts.signature, roots, facts);
+  return checkTimestamp(parts.timestampToken, parts.signature, { roots, rootFacts, revocationLists });
 }
 
 function signatureIsFrom(leaf: CertificateFacts, { parts }: ReadSignature): boolean {
   const type = parts.algorithm === 'rsa-sha256' ? 'rsa' : 'ec';
-  if (leaf.publicKey.asymmetricKeyType !== type) return false;
+  const { asymmetricKeyType, asymmetricKeyDetails } = leaf.publicKey;
+  if (asymmetricKeyType !== type) return false;
   try {
+    if (type === 'ec' && !isCanonicalEcdsa(parts.signature, asymmetricKeyDetails?.namedCurve)) return false;
     return verifySignature(
       'sha256',
       signedBytes(parts.contentSha256, parts.path, parts.algorithm),

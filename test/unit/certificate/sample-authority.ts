@@ -30,7 +30,9 @@ import {
 } from '../../../main/certificate/asn1/der.ts';
 import { oid } from '../../../main/certificate/asn1/object-identifiers.ts';
 import { makeCertificate } from '../../../main/certificate/keys/make-x509.ts';
-import { pemOf } from '../../../main/certificate/keys/x509.ts';
+import { makeRevocationList } from '../../../main/certificate/keys/revocation-list.ts';
+import { pemOf, readX509 } from '../../../main/certificate/keys/x509.ts';
+import type { RevocationReason } from '../../../shared/contract/keys.ts';
 import { AttributeSet, type DetachedSignature } from '../../../main/certificate/signature/detached-cms.ts';
 
 /** A timestamp authority whose clock the test sets. */
@@ -38,6 +40,8 @@ export interface SampleAuthority {
   readonly rootPem: string;
   /** A signature with a timestamp of this time. */
   stamp(signature: DetachedSignature, time: Date): DetachedSignature;
+  /** A list (PEM) that revokes its key at a time. */
+  revocationList(reason: RevocationReason, at: Date): string;
 }
 
 /** What is wrong with an authority, if anything. */
@@ -130,6 +134,22 @@ export function sampleAuthority(flaws: AuthorityFlaws = {}): SampleAuthority {
   };
   return {
     rootPem: pemOf('CERTIFICATE', rootDer),
+    revocationList: (reason, at) =>
+      pemOf(
+        'X509 CRL',
+        makeRevocationList(
+          { certificate: rootDer, privateKey: root.privateKey },
+          [
+            {
+              serialHex: readX509(leafDer).identity.serialHex,
+              revokedAt: at,
+              reason,
+              invalidityDate: at,
+            },
+          ],
+          { number: 1, thisUpdate: at, nextUpdate: new Date('2049-01-01') },
+        ),
+      ),
     stamp: (signature, time) => ({ ...signature, timestampToken: token(signature.signature, time) }),
   };
 }

@@ -1,7 +1,16 @@
+import { generateKeyPairSync, verify } from 'node:crypto';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { IssuedCertificate } from '../../../main/certificate/issue-certificate.ts';
+import { makeCertificate } from '../../../main/certificate/keys/make-x509.ts';
+import { fileSigner } from '../../../main/certificate/keys/station-keys.ts';
+import { type CertificateFacts, readX509 } from '../../../main/certificate/keys/x509.ts';
+import { encodeSignature, signedBytes } from '../../../main/certificate/signature/detached-cms.ts';
+import { ecdsaSignatureDer } from '../../../main/certificate/signature/ecdsa-value.ts';
+import type { StationSigner } from '../../../main/certificate/signature/signer.ts';
 import { readPdfCertificate } from '../../../main/certificate/verify/pdf/read-pdf.ts';
+import { readSignature } from '../../../main/certificate/verify/read-signature.ts';
 import type { Verdict } from '../../../main/certificate/verify/verdict.ts';
 import { verifyCertificate } from '../../../main/certificate/verify/verify-certificate.ts';
 import { failedJob, sampleTime, sanitizedJob } from './sample-job.ts';
@@ -22,6 +31,40 @@ const options = () => ({ roots: [station.rootPem], now: sampleTime });
 const verifyRecord = (json: Uint8Array, p7s: Uint8Array | null): Promise<Verdict> =>
   verifyCertificate({ kind: 'json', json, p7s }, options());
 const verifyPdf = (pdf: Uint8Array): Promise<Verdict> => verifyCertificate({ kind: 'pdf', pdf }, options());
+
+/** A signer whose names are those of the station, and whose keys are not. */
+function forgedSigner({ signer }: SampleStation): StationSigner {
+  const [leaf, root = leaf] = signer.path.map((der) => readX509(der));
+  if (leaf === undefined || root === undefined) throw new TypeError('the station has no path');
+  const named = (facts: CertificateFacts) => ({
+    subject: { commonName: facts.identity.subject.replace('CN=', ''), organisation: null },
+    notBefore: facts.notBefore,
+    notAfter: facts.notAfter,
+  });
+  const rootKey = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const forgedRoot = makeCertificate(
+    { ...named(root), publicKey: rootKey.publicKey, role: 'authority' },
+    { privateKey: rootKey.privateKey, certificate: null },
+  );
+  const forgedLeaf = makeCertificate(
+    { ...named(leaf), publicKey: key.publicKey, role: 'signer' },
+    { privateKey: rootKey.privateKey, certificate: forgedRoot },
+  );
+  return fileSigner(key.privateKey, [forgedLeaf, forgedRoot]);
+}
+
+/** The other of the two P-256 signatures that anybody can make of one: (r, n − s). */
+function mirroredEcdsa(der: Uint8Array): Uint8Array {
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const rBytes = der[3] ?? 0;
+  const number = (start: number, length: number): bigint =>
+    BigInt(`0x${Buffer.from(der.subarray(start, start + length)).toString('hex')}`);
+  const word = (value: bigint): Buffer => Buffer.from(value.toString(16).padStart(64, '0'), 'hex');
+  const r = number(4, rBytes);
+  const s = number(6 + rBytes, der[5 + rBytes] ?? 0);
+  return ecdsaSignatureDer(Buffer.concat([word(r), word(order - s)]), undefined);
+}
 
 describe('a manipulated certificate', () => {
   const codes = (verdict: Verdict): readonly string[] => verdict.problems.map((problem) => problem.code);
@@ -57,13 +100,32 @@ describe('a manipulated certificate', () => {
     expect((await verifyRecord(issued.json, new Uint8Array())).status).toBe('INVALID');
   });
 
-  it('signed by another station with the same names is not trusted', async () => {
-    const forger = await sampleStation();
-    const forged = await forger.issue(sanitizedJob());
-    await forger.remove();
-    const verdict = await verifyRecord(forged.json, forged.p7s);
+  it('signed under a forged root with the same names is not trusted, nor is it with the true root beside', async () => {
+    const forged = forgedSigner(station);
+    const alone = await station.issue(sanitizedJob(), { signer: forged });
+    const verdict = await verifyRecord(alone.json, alone.p7s);
     expect(verdict).toMatchObject({ status: 'UNTRUSTED', signatureOk: true, trusted: false });
     expect(codes(verdict)).toEqual(['ROOT_UNKNOWN']);
+    expect(verdict.signer?.subject).toBe(readX509(station.signer.path[0]).identity.subject);
+    const [leaf] = forged.path;
+    const [, root = leaf] = station.signer.path;
+    const beside = await station.issue(sanitizedJob(), { signer: { ...forged, path: [leaf, root] } });
+    const broken = await verifyRecord(beside.json, beside.p7s);
+    expect([broken.status, broken.trusted, codes(broken)]).toEqual([
+      'INVALID',
+      false,
+      ['PATH_BROKEN', 'ROOT_UNKNOWN'],
+    ]);
+  });
+
+  it('is no second certificate with the mirrored signature, which OpenSSL takes for as good', async () => {
+    const { parts } = readSignature(issued.p7s);
+    const mirrored = mirroredEcdsa(parts.signature);
+    const { publicKey } = readX509(parts.path[0]);
+    const signed = signedBytes(parts.contentSha256, parts.path, parts.algorithm);
+    expect(verify('sha256', signed, publicKey, mirrored)).toBe(true);
+    const verdict = await verifyRecord(issued.json, encodeSignature({ ...parts, signature: mirrored }));
+    expect([verdict.status, codes(verdict)]).toEqual(['INVALID', ['SIGNATURE_WRONG']]);
   });
 
   it('is never trusted without roots', async () => {
