@@ -12,6 +12,7 @@ import {
   type Section,
   toolText,
 } from './document-model.ts';
+import { printedOrganisation } from './printed-organisation.ts';
 import { count, levelNames, notRecorded, outcomeNames, roughBytes, time } from './wording.ts';
 
 /** What the batch certificate of a job lot says. */
@@ -21,15 +22,7 @@ export function batchModel(record: BatchRecord, context: CertificateContext): Do
     subtitle: 'Over certificates of sanitization, fields after NIST SP 800-88r2 §4.6',
     id: record.id,
     issuedAt: time(record.issuedAt),
-    organisation:
-      record.organisation === null
-        ? null
-        : {
-            name: personText(record.organisation.name, 'organisation.name'),
-            address: record.organisation.address.map((line, index) =>
-              personText(line, `organisation.address.${index}`),
-            ),
-          },
+    organisation: printedOrganisation(record.organisation),
     banner: bannerOf(record),
     sections: [lotSection(record), drivesSection(record), chainSection(record, context)],
     annex: [],

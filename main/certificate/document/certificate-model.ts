@@ -7,11 +7,11 @@ import {
   driveText,
   type DocumentModel,
   monoRow,
-  personText,
   row,
   type Section,
   toolText,
 } from './document-model.ts';
+import { printedOrganisation } from './printed-organisation.ts';
 import { faultAnnex, faultSection } from './fault-sections.ts';
 import { peopleSection } from './people-section.ts';
 import { proofSection, workSection } from './proof-sections.ts';
@@ -48,15 +48,7 @@ export function certificateModel(record: CertificateRecord, context: Certificate
     subtitle: 'Certificate of sanitization, fields after NIST SP 800-88r2 §4.6',
     id: record.id,
     issuedAt: time(record.issuedAt),
-    organisation:
-      record.organisation === null
-        ? null
-        : {
-            name: personText(record.organisation.name, 'organisation.name'),
-            address: record.organisation.address.map((line, index) =>
-              personText(line, `organisation.address.${index}`),
-            ),
-          },
+    organisation: printedOrganisation(record.organisation),
     banner: bannerOf(record),
     sections: [
       driveSection(record),

@@ -1,6 +1,8 @@
 /** The part of fontkit that is used here; the package comes without types. */
 declare module 'fontkit' {
   export interface Glyph {
+    readonly id: number;
+    readonly codePoints: readonly number[];
     readonly advanceWidth: number;
   }
 
@@ -32,6 +34,8 @@ declare module 'fontkit' {
     readonly capHeight: number;
     hasGlyphForCodePoint(codePoint: number): boolean;
     glyphForCodePoint(codePoint: number): Glyph;
+    /** Kept once made: the code points of the first call count. */
+    getGlyph(id: number, codePoints: readonly number[]): Glyph;
     layout(text: string): GlyphRun;
     createSubset(): Subset;
   }

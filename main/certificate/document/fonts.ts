@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { create, type Font, type GlyphRun, type Subset } from 'fontkit';
 
+import { layOutCommonText } from './common-text.ts';
+
 /** The faces that documents are set in; see `resources/fonts`. */
 export type Face = 'regular' | 'bold' | 'mono';
 
@@ -28,30 +30,34 @@ export function fontOf(face: Face): Font {
   if (before !== undefined) return before;
   const font = rememberingLayouts(
     create(readFileSync(new URL(`../../../resources/fonts/${files[face]}`, import.meta.url))),
+    face,
   );
   parsed.set(face, font);
   return font;
 }
 
 const layoutsKept = 5000;
-/** Hashes, ids, numbers and times: every one is new, and none has anything to shape. */
-const unshaped = /^[0-9A-F,.:/–-]+ ?$|^[0-9a-f]+ ?$/;
+/** Hashes, ids, numbers and times: every one is new, so that keeping them is of no use. */
+const hashLike = /^[0-9A-F,.:/–-]+ ?$|^[0-9a-f]+ ?$/;
 
 /**
  * Shaping is most of the work of printing, and certificates say the same words over and over: laid-out words are kept.
  * Positions are copied, because pdfkit scales them in place.
  */
-function rememberingLayouts(font: Font): Font {
+function rememberingLayouts(font: Font, face: Face): Font {
   const kept = new Map<string, GlyphRun>();
-  const layOut = (text: string): GlyphRun => {
-    if (unshaped.test(text)) return layOutUnshaped(font, text);
-    const known = kept.get(text);
-    if (known !== undefined) return known;
-    const { glyphs, positions, advanceWidth } = font.layout(text);
-    const run = { glyphs, positions: positions.map((position) => ({ ...position })), advanceWidth };
+  const keep = (text: string, run: GlyphRun): GlyphRun => {
     if (kept.size >= layoutsKept) kept.clear();
     kept.set(text, run);
     return run;
+  };
+  const layOut = (text: string): GlyphRun => {
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    const common = layOutCommonText(font, face, text);
+    if (common !== null) return hashLike.test(text) ? common : keep(text, common);
+    const { glyphs, positions, advanceWidth } = font.layout(text);
+    return keep(text, { glyphs, positions: positions.map((position) => ({ ...position })), advanceWidth });
   };
   const remembering = Object.create(font) as Font;
   remembering.layout = (text) => {
@@ -78,17 +84,6 @@ function rememberingBytes(subset: Subset, encoded: Map<string, Uint8Array>): Sub
     return bytes;
   };
   return subset;
-}
-
-function layOutUnshaped(font: Font, text: string): GlyphRun {
-  const glyphs = Array.from(text, (character) => font.glyphForCodePoint(character.codePointAt(0) ?? 0));
-  const positions = glyphs.map((glyph) => ({
-    xAdvance: glyph.advanceWidth,
-    yAdvance: 0,
-    xOffset: 0,
-    yOffset: 0,
-  }));
-  return { glyphs, positions, advanceWidth: glyphs.reduce((sum, glyph) => sum + glyph.advanceWidth, 0) };
 }
 
 /** Whether the fonts have a glyph for every code point of a text. */
@@ -151,7 +146,7 @@ function breakWord(face: Face, size: number, word: string, width: number): reado
   const pieces: string[] = [];
   let piece = '';
   let used = 0;
-  for (const { segment } of graphemes.segment(word)) {
+  for (const { segment } of graphemesOf(word)) {
     const needed = textWidth(face, size, segment);
     if (piece !== '' && used + needed > width) {
       pieces.push(piece);
@@ -165,4 +160,10 @@ function breakWord(face: Face, size: number, word: string, width: number): reado
   return pieces;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is first needed: making it costs as much as printing several lines. */
+let segmenter: Intl.Segmenter | null = null;
+
+function graphemesOf(word: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(word);
+}

@@ -1,21 +1,14 @@
 import type { GlyphPosition } from 'fontkit';
 
+import { commonCharacters } from './common-characters.ts';
 import { type Face, faces } from './fonts.ts';
 import type { EmbeddedFont, PdfDocument } from './pdfkit-internals.ts';
-
-/**
- * Characters that certificates are mostly made of. The fonts of every document begin with their glyphs, in this order: most
- * documents then embed the same fonts, which are made once, and the operators that show a word are the same in all of them.
- */
-const commonCharacters = `${String.fromCharCode(
-  ...Array.from({ length: 0x7f - 0x20 }, (_, index) => 0x20 + index),
-)}·’–•×“”…§±≥≤`;
 
 /** Loads the faces into a new document, each with the common characters. */
 export function loadFaces(pdf: PdfDocument): void {
   for (const face of faces) {
     const font = pdf.font(face)._font;
-    const glyphs = Array.from(commonCharacters, (character) => font.encode(character)[0][0] ?? '');
+    const glyphs = commonCharacters.map((character) => font.encode(character)[0][0] ?? '');
     commonGlyphs.set(face, new Set(glyphs));
   }
 }

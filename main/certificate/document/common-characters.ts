@@ -1,0 +1,7 @@
+/**
+ * Characters that certificates are mostly made of. The fonts of every document begin with their glyphs, in this order: most
+ * documents then embed the same fonts, which are made once, and the operators that show a word are the same in all of them.
+ */
+export const commonCharacters: readonly string[] = Array.from(
+  `${String.fromCharCode(...Array.from({ length: 0x7f - 0x20 }, (_, index) => 0x20 + index))}·’–•×“”…§±≥≤`,
+);
