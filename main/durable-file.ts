@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, open, rename, unlink } from 'node:fs/promises';
+import { access, link, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClearbenchError } from '../shared/problem.ts';
@@ -73,6 +73,15 @@ export async function moveToFreeName(temporary: string, file: string): Promise<v
   await unlink(temporary);
 }
 
+/** @throws ClearbenchError FILE_EXISTS if there is something of that name. */
+export async function refuseExisting(file: string): Promise<void> {
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw fileExists(file);
+}
+
 async function reserve(file: string): Promise<void> {
   try {
     const handle = await open(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
@@ -82,7 +91,7 @@ async function reserve(file: string): Promise<void> {
   }
 }
 
-function fileExists(file: string, cause: unknown): ClearbenchError {
+function fileExists(file: string, cause?: unknown): ClearbenchError {
   return new ClearbenchError('FILE_EXISTS', `${path.basename(file)} exists already.`, { cause });
 }
 

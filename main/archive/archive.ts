@@ -16,6 +16,7 @@ import type { Verdict } from '../certificate/verify/verdict.ts';
 import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import type { BackupReport } from './backup.ts';
 import type { ExportOptions, ExportReport } from './export-certificates.ts';
+import type { CertificateSelection } from './export-selection.ts';
 import type { ImportedItem, ImportOptions } from './import-certificates.ts';
 import type { ImportSource } from './import-source.ts';
 import type { IssuedCopies } from './issued-copies.ts';
@@ -23,7 +24,15 @@ import type { PublicKeys } from './public-keys.ts';
 import type { ReverificationOptions, ReverificationReport } from './reverification.ts';
 import type { TimestampQueue } from './timestamp-queue.ts';
 
-export type { BackupReport, ExportOptions, ExportReport, ImportedItem, ImportOptions, ImportSource };
+export type {
+  BackupReport,
+  CertificateSelection,
+  ExportOptions,
+  ExportReport,
+  ImportedItem,
+  ImportOptions,
+  ImportSource,
+};
 export type { ReverificationOptions, ReverificationReport };
 
 /** The files of one certificate, byte for byte as they were signed. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { canonicalJson } from '../../shared/canonical-json.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
 import { utcTimeSchema } from '../../shared/schemas/plan.ts';
 import { sha256Schema } from '../../shared/schemas/result.ts';
-import { syncFolder, writeDurableFile } from '../durable-file.ts';
+import { refuseExisting, syncFolder, writeDurableFile } from '../durable-file.ts';
 import { archiveError } from './archive-errors.ts';
 import { contentFolder, databasePath, type ArchiveParts } from './archive-parts.ts';
 import { openContentStore, sha256Of, type ContentStore } from './content-store.ts';
@@ -81,7 +81,7 @@ export async function backupState(
   options: { readonly path: string; readonly actor: string },
 ): Promise<BackupReport> {
   const { path } = options;
-  if (await exists(path)) throw new ClearbenchError('FILE_EXISTS', `${basename(path)} exists already.`);
+  await refuseExisting(path);
   const partial = `${path}.partial-${randomUUID()}`;
   try {
     await mkdir(partial, { mode: 0o700 });
@@ -179,11 +179,4 @@ async function copyContents(
     }
   });
   return damaged.sort();
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

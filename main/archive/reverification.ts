@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
-import { MAX_PAGE, type CertificateSummary } from '../../shared/schemas/archive.ts';
+import type { CertificateSummary } from '../../shared/schemas/archive.ts';
 import { verdictStatusSchema } from '../../shared/schemas/verdict.ts';
 import { utcTimeSchema } from '../../shared/schemas/plan.ts';
 import { writeDurableFile } from '../durable-file.ts';
@@ -13,7 +13,7 @@ import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import type { CertificateReader } from './archive.ts';
 import { archiveError, parseKeptJson } from './archive-errors.ts';
 import type { ArchiveParts } from './archive-parts.ts';
-import { findCertificates } from './certificate-search.ts';
+import { allCertificates } from './certificate-search.ts';
 import { enterVerdict, readFiles } from './certificate-store.ts';
 import { sha256Of } from './content-store.ts';
 
@@ -131,14 +131,14 @@ interface Finding {
 }
 
 function* batches(parts: ArchiveParts): Iterable<readonly CertificateSummary[]> {
-  let cursor: string | null = null;
-  do {
-    const page = findCertificates(parts.database, { order: 'oldest', limit: MAX_PAGE, cursor });
-    for (let start = 0; start < page.certificates.length; start += BATCH) {
-      yield page.certificates.slice(start, start + BATCH);
-    }
-    cursor = page.nextCursor;
-  } while (cursor !== null);
+  let batch: CertificateSummary[] = [];
+  for (const certificate of allCertificates(parts.database, { order: 'oldest' })) {
+    batch.push(certificate);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 async function verifyAgain(

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { access, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Archive, BackupReport } from '../archive/archive.ts';
 import { packBackup, unpackBackup } from '../archive/backup-zip.ts';
 import { restoreState, type RestoreReport } from '../archive/restore.ts';
-import { syncFolder } from '../durable-file.ts';
-import { downloadsFolder } from './services/download-tickets.ts';
+import { refuseExisting, syncFolder } from '../durable-file.ts';
+import { downloadsFolder } from './data-folder.ts';
 
 /**
  * Backs up the whole state into a new folder or, where the name ends in `.zip`, into one file. It has its name only once it
@@ -21,9 +21,7 @@ export async function makeBackup(archive: Archive, target: string, actor: string
     throw new ClearbenchError('OUTPUT_NOT_WRITABLE', 'A backup inside the data folder would back up itself.');
   }
   if (!isZip(absolute)) return archive.backupState({ path: absolute, actor });
-  if (await exists(absolute)) {
-    throw new ClearbenchError('FILE_EXISTS', `${path.basename(absolute)} exists already.`);
-  }
+  await refuseExisting(absolute);
   const folder = `${absolute}.${randomUUID()}`;
   const packed = `${folder}.partial`;
   try {
@@ -76,11 +74,4 @@ function isInside(folder: string, file: string): boolean {
 
 function isZip(file: string): boolean {
   return file.toLowerCase().endsWith('.zip');
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -2,16 +2,11 @@ import { ClearbenchError } from '../../shared/problem.ts';
 import type { CertificateQueryInput } from '../../shared/schemas/archive.ts';
 import type { Person } from '../../shared/schemas/plan.ts';
 import type { BatchRecord } from '../../shared/schemas/record.ts';
-import type { Archive } from '../archive/archive.ts';
+import type { Archive, CertificateSelection } from '../archive/archive.ts';
 import { issueBatchCertificate } from '../certificate/issue-batch.ts';
 import { toolInfo } from '../engine/tool-info.ts';
 import type { CertificateServiceParts } from './certificate-service.ts';
 import { issueWithTimestamp } from './issue-with-timestamp.ts';
-
-/** Which drives a lot holds: those named, or the newest certificate of each that matches. */
-export type LotSelection =
-  | { readonly by: 'ids'; readonly ids: readonly string[] }
-  | { readonly by: 'query'; readonly query: CertificateQueryInput };
 
 /** What a batch certificate is issued over. */
 export interface BatchChoice {
@@ -19,7 +14,8 @@ export interface BatchChoice {
   readonly lot: string;
   /** How many drives it should have; `null` if nobody said. */
   readonly expected: number | null;
-  readonly selection: LotSelection;
+  /** Which drives it holds: those named, or the newest certificate of each that matches. */
+  readonly selection: CertificateSelection;
   readonly preparedBy: Person;
 }
 
@@ -63,7 +59,7 @@ export async function issueBatch(
   return record;
 }
 
-function drivesOf(archive: Archive, selection: LotSelection): readonly string[] {
+function drivesOf(archive: Archive, selection: CertificateSelection): readonly string[] {
   const ids = [...new Set(selection.by === 'ids' ? selection.ids : newestOfEach(archive, selection.query))];
   if (ids.length === 0) throw new ClearbenchError('CALL_INVALID', 'No certificate of a drive was chosen.');
   if (ids.length > MAX_BATCH_DRIVES) {

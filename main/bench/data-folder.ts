@@ -44,6 +44,11 @@ function nonEmpty(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : text;
 }
 
+/** Where files wait to be fetched by a screen: they may be as large as all of the data folder and hold as much. */
+export function downloadsFolder(dataDir: string): string {
+  return path.join(dataDir, 'downloads');
+}
+
 /** Names the parts of a data folder without touching it. */
 export function dataFolderAt(folder: string): DataFolder {
   const absolute = path.resolve(folder);

@@ -1,8 +1,8 @@
-import { access, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
-import { writeDurableFile } from '../durable-file.ts';
+import { refuseExisting, writeDurableFile } from '../durable-file.ts';
 
 /** Where the files of a certificate are. */
 export interface CertificatePaths {
@@ -57,12 +57,4 @@ export async function writeCertificateFiles(
     });
   }
   return paths;
-}
-
-async function refuseExisting(file: string): Promise<void> {
-  const exists = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (exists) throw new ClearbenchError('FILE_EXISTS', `${path.basename(file)} exists already.`);
 }

@@ -27,9 +27,6 @@ export interface DownloadTickets {
   readonly close: () => Promise<void>;
 }
 
-/** Where files wait: in the data folder, because they may be as large as all of it and hold as much. */
-export const downloadsFolder = (dataDir: string): string => path.join(dataDir, 'downloads');
-
 interface WaitingFile {
   readonly download: PreparedDownload;
   readonly sessionId: string;
