@@ -4,11 +4,11 @@ import type { BrowserWindow } from 'electron';
 import { app, dialog, session } from 'electron';
 
 import { ClearbenchError, explainProblem } from '../shared/problem.ts';
-import { dataFolderPath } from './bench/data-folder.ts';
-import { openServices, type OpenServices } from './bench/services/open-services.ts';
+import type { OpenServices } from './bench/services/open-services.ts';
 import { registerAppScheme, serveApp } from './electron/app-protocol.ts';
 import { createAttention } from './electron/attention.ts';
 import { carryIpc } from './electron/bridge-ipc.ts';
+import { openDesktopServices } from './electron/desktop-services.ts';
 import { desktopWords } from './electron/desktop-words.ts';
 import { hardenSession } from './electron/hardening.ts';
 import { createJobWatch } from './electron/job-watch.ts';
@@ -20,9 +20,8 @@ const built = import.meta.dirname;
 /** The desktop app: one window over the bench's services. */
 async function startDesktop(): Promise<void> {
   await app.whenReady();
-  const dataDir = dataFolderPath({ given: null, env: process.env, isRoot: process.getuid?.() === 0 });
-  const [services, files] = await Promise.all([
-    openServices({ dataDir, face: 'desktop', allowVirtual: false, passphrase: null }),
+  const [{ dataDir, services }, files] = await Promise.all([
+    openDesktopServices(process.env),
     loadRendererFiles(path.join(built, '../../renderer')),
   ]);
   const { jobs, settings } = await services.handlers['bench.snapshot'](

@@ -82,7 +82,9 @@ export const optionalCalls = [
   'keys.changePassphrase',
   'keys.rotate',
   'keys.revoke',
+  'keys.revocationList',
   'keys.importPkcs12',
+  'keys.useToken',
   'backup.make',
 ] as const satisfies readonly CallName[];
 export type OptionalCall = (typeof optionalCalls)[number];

@@ -317,6 +317,10 @@ export const problemCodes = {
   ASSET_EXISTS: { means: 'Nothing was changed.', todo: 'Use another asset tag, or edit the existing asset.' },
   ASSET_NOT_FOUND: { means: 'Nothing was changed.', todo: 'Search for the asset again.' },
   PASSPHRASE_WRONG: { means: 'The key stays locked.', todo: 'Type the passphrase again.' },
+  PIN_WRONG: {
+    means: 'The token stays locked.',
+    todo: 'Type the PIN again, with care: most tokens lock themselves after a few wrong ones.',
+  },
   ROOT_UNREADABLE: {
     means: 'Nothing was added to what is trusted.',
     todo: 'Choose a PEM or DER file that holds one root certificate.',

@@ -121,15 +121,24 @@ export function openKeyService(parts: KeyServiceParts): KeyService {
       return list;
     },
     importPkcs12: async (file, change) => {
-      await checkPassphrase(keysDir, change.passphrase);
+      const passphrase = await checkPassphrase(keysDir, change.passphrase);
       const before = await currentId();
-      const { id } = await importPkcs12(keysDir, file, options(change)).catch(wrongFilePassphrase);
+      const { id } = await importPkcs12(keysDir, file, { ...options(change), passphrase }).catch(
+        (error: unknown) => {
+          throw asWrong(error, 'PASSPHRASE_WRONG', 'The passphrase does not open the file.');
+        },
+      );
       await keepPublicParts(change.actor);
       note('key-rotated', change.actor, id, { before });
     },
     useToken: async (token, pin, certificatesPem, change) => {
+      await checkPassphrase(keysDir, change.passphrase);
       const before = await currentId();
-      const { id } = await usePkcs11Key(keysDir, token, pin, certificatesPem, options(change));
+      const { id } = await usePkcs11Key(keysDir, token, pin, certificatesPem, options(change)).catch(
+        (error: unknown) => {
+          throw asWrong(error, 'PIN_WRONG', error instanceof Error ? error.message : '');
+        },
+      );
       await keepPublicParts(change.actor);
       note('key-rotated', change.actor, id, { before });
     },
@@ -146,10 +155,9 @@ export function openKeyService(parts: KeyServiceParts): KeyService {
   };
 }
 
-/** The passphrase of the file, not that of the station, is what was wrong. */
-function wrongFilePassphrase(error: unknown): never {
-  if (error instanceof ClearbenchError && error.code === 'KEY_LOCKED') {
-    throw new ClearbenchError('PASSPHRASE_WRONG', 'The passphrase does not open the file.', { cause: error });
-  }
-  throw error;
+/** What was typed for a file or a token is wrong; the station's own key may well be open. */
+function asWrong(error: unknown, code: 'PASSPHRASE_WRONG' | 'PIN_WRONG', message: string): unknown {
+  return error instanceof ClearbenchError && error.code === 'KEY_LOCKED'
+    ? new ClearbenchError(code, message, { cause: error })
+    : error;
 }

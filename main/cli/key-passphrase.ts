@@ -1,5 +1,6 @@
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Bench } from '../bench/bench.ts';
+import { passphraseVariable } from '../environment-secret.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { askHidden, canAsk, givenSecret } from './secrets.ts';
 
@@ -18,7 +19,7 @@ export interface KeyPassphrase {
  * @throws UsageError
  */
 export function passphraseFrom({ passphraseFd }: Pick<GlobalOptions, 'passphraseFd'>): KeyPassphrase {
-  return { current: givenSecret({ descriptor: passphraseFd, variable: 'CLEARBENCH_PASSPHRASE' }) };
+  return { current: givenSecret({ descriptor: passphraseFd, variable: passphraseVariable }) };
 }
 
 /**

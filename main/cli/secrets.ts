@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 
 import { InvalidArgumentError } from 'commander';
 
+import { secretFromEnvironment } from '../environment-secret.ts';
 import { printError } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,8 +23,7 @@ export interface SecretSource {
  * @throws UsageError if nothing can be read from the descriptor.
  */
 export function givenSecret({ descriptor, variable }: SecretSource): string | null {
-  const fromEnvironment = process.env[variable] ?? null;
-  Reflect.deleteProperty(process.env, variable);
+  const fromEnvironment = secretFromEnvironment(process.env, variable);
   return descriptor === null ? fromEnvironment : readDescriptor(descriptor);
 }
 

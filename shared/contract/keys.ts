@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { command } from './call.ts';
+import { command, query } from './call.ts';
 import { fingerprintSchema, nothingSchema } from './common.ts';
 import { givenFileSchema, madeFileSchema } from './files.ts';
 
@@ -10,14 +10,18 @@ export const passphraseSchema = z.string().min(1).max(1000);
 /** Fewest characters of a passphrase that protects a new key. */
 export const MIN_PASSPHRASE_LENGTH = 12;
 
+/** `station`: made here. `pkcs12`: the organisation's own. `pkcs11`: on a token. */
+const keyKindSchema = z.enum(['station', 'pkcs12', 'pkcs11']);
+
 /** What signs the certificates of this station. */
 export const keyStateSchema = z
   .strictObject({
     state: z.enum(['absent', 'locked', 'unlocked']),
-    /** `station`: made here. `pkcs12`: the organisation's own. `pkcs11`: on a token. */
-    kind: z.enum(['station', 'pkcs12', 'pkcs11']).nullable(),
+    kind: keyKindSchema.nullable(),
     /** Without a passphrase anybody who reads the data folder can sign. */
     passphraseProtected: z.boolean().nullable(),
+    /** What opened the signing key does not open the station's root: changes to the keys need the root's own passphrase. */
+    rootLocked: z.boolean(),
     signer: z
       .strictObject({
         name: z.string().max(1000),
@@ -47,8 +51,28 @@ export const revocationReasonSchema = z.enum([
 ]);
 export type RevocationReason = z.infer<typeof revocationReasonSchema>;
 
+/** A key of this station, past or present. */
+export const stationKeySchema = z
+  .strictObject({
+    fingerprint: fingerprintSchema,
+    name: z.string().max(1000),
+    kind: keyKindSchema,
+    state: z.enum(['current', 'retired', 'revoked']),
+    addedAt: z.iso.datetime(),
+    notAfter: z.iso.datetime(),
+    /** From when on it must be taken as lost; `null`: it was not revoked. */
+    revokedFrom: z.iso.datetime().nullable(),
+  })
+  .readonly();
+export type StationKey = z.infer<typeof stationKeySchema>;
+
+/** The passphrase of the station's root, needed where `rootLocked`; `null`: what opened the signing key opens the root. */
+const rootPassphrase = passphraseSchema.nullable();
+
 /** Calls about the signing key. */
 export const keyCalls = {
+  /** Every key that signs or signed here, the newest first. @throws KEY_UNREADABLE */
+  'keys.list': query(nothingSchema, z.strictObject({ keys: z.array(stationKeySchema).max(1000) })),
   /** Opens the key for this run of the bench. @throws PASSPHRASE_WRONG */
   'keys.unlock': command(z.strictObject({ passphrase: passphraseSchema }), nothingSchema),
   /** @throws PASSPHRASE_WRONG */
@@ -59,11 +83,11 @@ export const keyCalls = {
     }),
     nothingSchema,
   ),
-  /** Makes a new signing key under the same root; earlier certificates stay valid. @throws KEY_LOCKED */
-  'keys.rotate': command(nothingSchema, nothingSchema),
+  /** Makes a new signing key under the same root; earlier certificates stay valid. @throws KEY_LOCKED, PASSPHRASE_WRONG */
+  'keys.rotate': command(z.strictObject({ rootPassphrase }), nothingSchema),
   /**
-   * Revokes the key that signs now (named by its fingerprint, so that nobody revokes its successor by mistake) and goes on
-   * with a new one. Gives the revocation list for those who check. @throws KEY_LOCKED, KEY_UNREADABLE
+   * Revokes a key of this station, named by its fingerprint; if it is the one that signs now, a new one goes on. Gives the
+   * revocation list for those who check. @throws KEY_LOCKED, KEY_UNREADABLE, PASSPHRASE_WRONG
    */
   'keys.revoke': command(
     z.strictObject({
@@ -71,12 +95,32 @@ export const keyCalls = {
       reason: revocationReasonSchema,
       /** From when on the key must be taken as lost; `null`: now. */
       invalidityDate: z.iso.datetime().nullable(),
+      rootPassphrase,
     }),
     madeFileSchema,
   ),
+  /** A new revocation list over everything revoked so far. @throws KEY_LOCKED, PASSPHRASE_WRONG */
+  'keys.revocationList': command(z.strictObject({ rootPassphrase }), madeFileSchema),
   /** Signs with the organisation's own certificate from now on. @throws KEY_UNREADABLE, PASSPHRASE_WRONG */
   'keys.importPkcs12': command(
-    z.strictObject({ file: givenFileSchema, passphrase: passphraseSchema.nullable() }),
+    z.strictObject({ file: givenFileSchema, passphrase: passphraseSchema.nullable(), rootPassphrase }),
+    nothingSchema,
+  ),
+  /**
+   * Signs with a key on a PKCS#11 token from now on. The PIN opens the token for this run of the bench and is kept nowhere.
+   * @throws KEY_UNREADABLE, PIN_WRONG, PASSPHRASE_WRONG
+   */
+  'keys.useToken': command(
+    z.strictObject({
+      /** Absolute path of the token's library on the bench. */
+      library: z.string().startsWith('/').max(4096),
+      tokenLabel: z.string().min(1).max(64),
+      keyLabel: z.string().min(1).max(200),
+      pin: passphraseSchema,
+      /** PEM: the key's certificate and those of its issuers up to the root. */
+      certificates: givenFileSchema,
+      rootPassphrase,
+    }),
     nothingSchema,
   ),
 } as const;

@@ -1,104 +1,79 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { makeCertificate } from '../../main/certificate/keys/make-x509.ts';
 import { usePkcs11Key } from '../../main/certificate/keys/import-keys.ts';
+import { describeKeys, rotateStationKey } from '../../main/certificate/keys/manage-keys.ts';
 import { openStationKeys } from '../../main/certificate/keys/station-keys.ts';
-import { pemOf } from '../../main/certificate/keys/x509.ts';
 import { verifyCertificate } from '../../main/certificate/verify/verify-certificate.ts';
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { clearbench, readReport, wipeArguments } from '../engine/black-box/clearbench.ts';
 import { requires } from '../requirements/requires.ts';
 import { sanitizedJob, sampleTime } from '../unit/certificate/sample-job.ts';
 import { type SampleStation, sampleStation } from '../unit/certificate/sample-station.ts';
-
-const run = promisify(execFile);
-const library = '/usr/lib/softhsm/libsofthsm2.so';
-const pin = '123456';
+import { makeSoftToken, type SoftToken } from './soft-token.ts';
 
 requires('softhsm').describe('a key on a PKCS#11 token', () => {
   let station: SampleStation;
-  let certificates: string;
-  let rootPem: string;
+  let soft: SoftToken;
 
   beforeAll(async () => {
     station = await sampleStation();
-    const tokens = path.join(station.folder, 'tokens');
-    await mkdir(tokens);
-    const configuration = path.join(station.folder, 'softhsm2.conf');
-    await writeFile(configuration, `directories.tokendir = ${tokens}\nobjectstore.backend = file\n`);
-    process.env['SOFTHSM2_CONF'] = configuration;
-    await run('softhsm2-util', [
-      '--init-token',
-      '--free',
-      '--label',
-      'bench',
-      '--pin',
-      pin,
-      '--so-pin',
-      '7654321',
-    ]);
-    const root = generateKeyPairSync('ec', { namedCurve: 'P-384' });
-    const key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const keyFile = path.join(station.folder, 'token.key');
-    await writeFile(keyFile, key.privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    await run('softhsm2-util', [
-      '--import',
-      keyFile,
-      '--token',
-      'bench',
-      '--label',
-      'signing',
-      '--id',
-      'A1',
-      '--pin',
-      pin,
-    ]);
-    const life = { notBefore: new Date('2026-01-01'), notAfter: new Date('2029-01-01') };
-    const rootDer = makeCertificate(
-      {
-        subject: { commonName: 'Root', organisation: null },
-        publicKey: root.publicKey,
-        role: 'authority',
-        ...life,
-      },
-      {
-        privateKey: createPrivateKey(root.privateKey.export({ type: 'pkcs8', format: 'pem' })),
-        certificate: null,
-      },
-    );
-    const leafDer = makeCertificate(
-      {
-        subject: { commonName: 'Token', organisation: null },
-        publicKey: key.publicKey,
-        role: 'signer',
-        ...life,
-      },
-      { privateKey: root.privateKey, certificate: rootDer },
-    );
-    rootPem = pemOf('CERTIFICATE', rootDer);
-    certificates = pemOf('CERTIFICATE', leafDer) + rootPem;
+    soft = await makeSoftToken(station.folder);
   });
   afterAll(() => station.remove());
 
-  const token = { library, tokenLabel: 'bench', keyLabel: 'signing' };
   const options = { passphrase: null, now: sampleTime };
 
   it('needs the right PIN, token and key', async () => {
-    const using = (change: Partial<typeof token>, given = pin) =>
-      usePkcs11Key(station.keysDir, { ...token, ...change }, given, certificates, options);
+    const { key, pin, certificates } = soft;
+    const using = (change: Partial<typeof key>, given = pin) =>
+      usePkcs11Key(station.keysDir, { ...key, ...change }, given, certificates, options);
     await expect(using({}, '000000')).rejects.toMatchObject({ code: 'KEY_LOCKED' });
     await expect(using({ tokenLabel: 'other' })).rejects.toThrow(/No such token/);
     await expect(using({ keyLabel: 'other' })).rejects.toThrow(/does not hold this key/);
     await expect(using({ library: '/usr/lib/nothing.so' })).rejects.toMatchObject({ code: 'KEY_UNREADABLE' });
   });
 
+  it('is not asked twice for the same wrong PIN: a token locks itself after a few', async () => {
+    const { key, pin, certificates } = soft;
+    const using = (given: string) => usePkcs11Key(station.keysDir, key, given, certificates, options);
+    await expect(using('111111')).rejects.toThrow(/does not open the token/);
+    await expect(using('111111')).rejects.toThrow(/not tried again/);
+    await expect(using(pin)).resolves.toMatchObject({ origin: 'pkcs11' });
+  });
+
+  it('is reached through no library that other users could replace', async () => {
+    const { key, pin, certificates } = soft;
+    const library = path.join(station.folder, 'library.so');
+    await copyFile(key.library, library);
+    await chmod(library, 0o666);
+    const using = () => usePkcs11Key(station.keysDir, { ...key, library }, pin, certificates, options);
+    await expect(using()).rejects.toThrow(/could be replaced by other users/);
+    await chmod(library, 0o644);
+    await chmod(station.folder, 0o777);
+    await expect(using()).rejects.toThrow(/could be replaced by other users/);
+    await chmod(station.folder, 0o700);
+    await expect(using()).resolves.toMatchObject({ origin: 'pkcs11' });
+  });
+
+  it('may give way to a key of the station, stored as its root is, and come back', async () => {
+    const { key, pin, certificates } = soft;
+    await usePkcs11Key(station.keysDir, key, pin, certificates, options);
+    const made = await rotateStationKey(station.keysDir, { passphrase: pin, now: sampleTime });
+    expect(made.origin).toBe('station');
+    // Its root is stored plain, so that nothing but a token ever needs the PIN.
+    await expect(openStationKeys(station.keysDir)).resolves.toMatchObject({ algorithm: 'ecdsa-sha256' });
+    await usePkcs11Key(station.keysDir, key, pin, certificates, options);
+    const { signers } = await describeKeys(station.keysDir, sampleTime);
+    expect(signers.filter(({ origin }) => origin === 'pkcs11').map(({ state }) => state)).toEqual([
+      'current',
+    ]);
+  });
+
   it('signs certificates that verify, and its PIN is stored nowhere', async () => {
-    await usePkcs11Key(station.keysDir, token, pin, certificates, options);
+    const { key, pin, certificates, rootPem } = soft;
+    await usePkcs11Key(station.keysDir, key, pin, certificates, options);
     await expect(openStationKeys(station.keysDir)).rejects.toMatchObject({ code: 'KEY_LOCKED' });
     const signer = await openStationKeys(station.keysDir, { passphrase: pin });
     const issued = await station.issue(sanitizedJob(), { signer });
@@ -110,14 +85,15 @@ requires('softhsm').describe('a key on a PKCS#11 token', () => {
   });
 
   it('is used from the command line, by one process for several certificates', async () => {
+    const { key, pin, certificates, rootPem } = soft;
     const data = path.join(station.folder, 'data');
     const pem = path.join(station.folder, 'path.pem');
     await writeFile(pem, certificates);
     const on = async (secrets: Readonly<Record<string, string>>, ...args: readonly string[]) =>
       clearbench(['--data', data, ...args], secrets);
     await on({}, 'keys', 'init');
-    const which = ['--library', library, '--token', 'bench', '--key', 'signing', '--certificates', pem];
-    const used = await on({ CLEARBENCH_PIN: pin }, 'keys', 'use-pkcs11', ...which);
+    const which = ['--library', key.library, '--token', key.tokenLabel, '--key', key.keyLabel];
+    const used = await on({ CLEARBENCH_PIN: pin }, 'keys', 'use-pkcs11', ...which, '--certificates', pem);
     expect(used.exitCode, used.stderr).toBe(0);
     const targets: string[] = [];
     for (const name of ['one.img', 'two.img']) {

@@ -1,48 +1,73 @@
+import { createHash } from 'node:crypto';
+
 import type { KeyState } from '../../../shared/contract/keys.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
+import { currentSigner, readKeyText } from '../../certificate/keys/key-store.ts';
+import {
+  describeKeys,
+  existingManifest,
+  expiresSoon,
+  type KeysDescription,
+} from '../../certificate/keys/manage-keys.ts';
+import { decodePrivateKey } from '../../certificate/keys/private-key-file.ts';
 import { openStationKeys } from '../../certificate/keys/station-keys.ts';
-import { describeKeys, expiresSoon, type KeysDescription } from '../../certificate/keys/manage-keys.ts';
 
 /** The station's signing key in this run: its state for people, and the passphrase while it is unlocked. */
 export interface KeyRing {
-  /** In memory only; `null` while locked, or where the key has none. */
+  /** In memory only; `null` while locked, or where the key has none. The PIN, where the key is on a token. */
   readonly passphrase: () => string | null;
   readonly state: () => Promise<KeyState>;
-  /** Opens the key for this run. @throws ClearbenchError PASSPHRASE_WRONG, KEY_UNREADABLE */
+  /** Opens the key for this run. @throws ClearbenchError PASSPHRASE_WRONG, PIN_WRONG, KEY_UNREADABLE */
   readonly unlock: (passphrase: string) => Promise<void>;
-  /** The key was protected anew: what opens it from now on. */
+  /** What opens the signing key from now on: it was protected anew, or is another one. */
   readonly hold: (passphrase: string | null) => void;
   /** Makes the station's keys on first run. @throws ClearbenchError KEY_UNREADABLE */
   readonly create: (passphrase: string | null, organisation: string | null) => Promise<void>;
 }
 
-const absent: KeyState = { state: 'absent', kind: null, passphraseProtected: null, signer: null };
+const absent: KeyState = {
+  state: 'absent',
+  kind: null,
+  passphraseProtected: null,
+  rootLocked: false,
+  signer: null,
+};
 
 /** @param given passphrase of an unattended bench, or `null`. */
 export function openKeyRing(keysDir: string, given: string | null, now: () => Date): KeyRing {
   let passphrase = given;
+  const keyFiles = rememberedTrials();
+
+  const fileOpens = async (file: string): Promise<boolean> =>
+    keyFiles.opens(await readKeyText(keysDir, file), passphrase);
+  const signerOpens = async (): Promise<boolean> => {
+    const { key } = currentSigner(await existingManifest(keysDir));
+    if (key.kind === 'file') return fileOpens(key.file);
+    // A token may be pulled out at any time.
+    return openStationKeys(keysDir, { passphrase }).then(
+      () => true,
+      () => false,
+    );
+  };
+  const rootOpens = async (): Promise<boolean> => fileOpens((await existingManifest(keysDir)).authority.key);
 
   return {
     passphrase: () => passphrase,
     state: async () => {
-      let described: KeysDescription;
       try {
-        described = await describeKeys(keysDir, now());
+        const described = await describeKeys(keysDir, now());
+        return stateOf(described, { signer: await signerOpens(), root: await rootOpens() }, now());
       } catch (error) {
         if (error instanceof ClearbenchError && error.code === 'KEY_UNREADABLE') return absent;
         throw error;
       }
-      const opens = await openStationKeys(keysDir, { passphrase }).then(
-        () => true,
-        () => false,
-      );
-      return stateOf(described, opens, now());
     },
     unlock: async (typed) => {
+      const { key } = currentSigner(await existingManifest(keysDir));
       try {
         await openStationKeys(keysDir, { passphrase: typed });
       } catch (error) {
-        throw asWrongPassphrase(error);
+        throw key.kind === 'pkcs11' ? asWrongPin(error) : asWrongPassphrase(error);
       }
       passphrase = typed;
     },
@@ -63,14 +88,53 @@ export function asWrongPassphrase(error: unknown): unknown {
     : error;
 }
 
-function stateOf(keys: KeysDescription, opens: boolean, now: Date): KeyState {
+function asWrongPin(error: unknown): unknown {
+  return error instanceof ClearbenchError && error.code === 'KEY_LOCKED'
+    ? new ClearbenchError('PIN_WRONG', error.message, { cause: error })
+    : error;
+}
+
+/**
+ * Whether passphrases open key files. Trying one is made slow on purpose, and the state is asked for often: the answers
+ * about the last files are kept.
+ */
+function rememberedTrials() {
+  const answers = new Map<string, boolean>();
+  return {
+    opens: (keyText: string, passphrase: string | null): boolean => {
+      const question = createHash('sha256')
+        .update(`${passphrase === null ? 'none' : `typed ${passphrase}`}\n${keyText}`)
+        .digest('hex');
+      const answer = answers.get(question) ?? opensWith(keyText, passphrase);
+      if (answers.size >= 8) answers.clear();
+      answers.set(question, answer);
+      return answer;
+    },
+  };
+}
+
+function opensWith(keyText: string, passphrase: string | null): boolean {
+  try {
+    decodePrivateKey(keyText, passphrase);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function stateOf(
+  keys: KeysDescription,
+  opens: { readonly signer: boolean; readonly root: boolean },
+  now: Date,
+): KeyState {
   const current = keys.signers.find(({ state }) => state === 'current');
   if (current === undefined) return absent;
   const { certificate, root } = current;
   return {
-    state: opens ? 'unlocked' : 'locked',
+    state: opens.signer ? 'unlocked' : 'locked',
     kind: current.origin,
     passphraseProtected: keys.protected,
+    rootLocked: !opens.root,
     signer: {
       name: certificate.subject.slice(0, 1000),
       fingerprint: certificate.sha256,

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { sameBytes } from '../asn1/der.ts';
@@ -19,14 +19,14 @@ import { type CertificateFacts, certificatesOfPem, pemOf, readX509 } from './x50
  */
 export async function importPkcs12(
   keysDir: string,
-  file: { readonly bytes: Uint8Array; readonly passphrase: string },
+  { bytes, passphrase }: { readonly bytes: Uint8Array; readonly passphrase: string },
   options: ChangeKeysOptions,
 ): Promise<SignerEntry> {
-  const { privateKey, certificates } = readPkcs12(file.bytes, file.passphrase);
+  const { privateKey, certificates } = readPkcs12(bytes, passphrase);
   const path = usablePath(createPublicKey(privateKey), certificates, options.now);
-  const name = nameOf(path);
-  await addKeyFile(keysDir, `${name}.key.pem`, encodePrivateKey(privateKey, options.passphrase), true);
-  return makeCurrent(keysDir, path, 'pkcs12', { kind: 'file', file: `${name}.key.pem` }, options);
+  const file = `${newName(path)}.key.pem`;
+  await addKeyFile(keysDir, file, encodePrivateKey(privateKey, options.passphrase), true);
+  return makeCurrent(keysDir, path, 'pkcs12', { kind: 'file', file }, options);
 }
 
 /**
@@ -61,7 +61,7 @@ async function makeCurrent(
   options: ChangeKeysOptions,
 ): Promise<SignerEntry> {
   const manifest = await existingManifest(keysDir);
-  const certificates = `${nameOf(path)}.pem`;
+  const certificates = `${newName(path)}.pem`;
   const pem = path.map((certificate) => pemOf('CERTIFICATE', certificate.der)).join('');
   await addKeyFile(keysDir, certificates, pem, false);
   const entry: SignerEntry = {
@@ -77,8 +77,9 @@ async function makeCurrent(
   return entry;
 }
 
-function nameOf(path: readonly [CertificateFacts, ...CertificateFacts[]]): string {
-  return `signer-${path[0].identity.sha256.slice(0, 16)}`;
+/** A name of its own each time: a key may be taken in again, after another one or after a crash between two steps. */
+function newName(path: readonly [CertificateFacts, ...CertificateFacts[]]): string {
+  return `signer-${path[0].identity.sha256.slice(0, 16)}-${randomBytes(4).toString('hex')}`;
 }
 
 /** The path from the certificate of this key to a root among `certificates`, if it is complete, alive and fit for documents. */

@@ -123,7 +123,7 @@ export async function rotateStationKey(keysDir: string, options: ChangeKeysOptio
     keysDir,
     authority,
     { organisation: options.organisation ?? null },
-    options.passphrase,
+    authority.passphrase,
     options.now,
   );
   await writeManifest(keysDir, withCurrent(manifest, added, options.now));
@@ -233,20 +233,33 @@ export async function existingManifest(keysDir: string): Promise<KeysManifest> {
 }
 
 /**
- * Whether a passphrase opens the station's own root key: keys that are added or changed later are protected by the same.
+ * Checks that a passphrase opens the station's own root key.
  *
+ * @returns what protects keys that are added from now on: the same, or nothing where the root itself is stored plain.
  * @throws ClearbenchError KEY_LOCKED, KEY_UNREADABLE
  */
-export async function checkPassphrase(keysDir: string, passphrase: string | null): Promise<void> {
-  await openAuthority(keysDir, await existingManifest(keysDir), passphrase);
+export async function checkPassphrase(keysDir: string, passphrase: string | null): Promise<string | null> {
+  return (await openAuthority(keysDir, await existingManifest(keysDir), passphrase)).passphrase;
+}
+
+/** The station's root, opened. */
+interface OpenAuthority {
+  readonly certificate: Uint8Array;
+  readonly privateKey: KeyObject;
+  /** What protects its key, and new ones with it; `null`: nothing, whatever was typed. */
+  readonly passphrase: string | null;
 }
 
 async function openAuthority(
   keysDir: string,
   manifest: KeysManifest,
   passphrase: string | null,
-): Promise<{ readonly certificate: Uint8Array; readonly privateKey: KeyObject }> {
+): Promise<OpenAuthority> {
   const [certificate] = await readSignerPath(keysDir, manifest.authority.certificate);
-  const privateKey = decodePrivateKey(await readKeyText(keysDir, manifest.authority.key), passphrase);
-  return { certificate, privateKey };
+  const text = await readKeyText(keysDir, manifest.authority.key);
+  return {
+    certificate,
+    privateKey: decodePrivateKey(text, passphrase),
+    passphrase: isEncryptedPrivateKey(text) ? passphrase : null,
+  };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { ClearbenchError } from '../../../shared/problem.ts';
 import type { StationSigner } from '../signature/signer.ts';
 import { openTokenKey, type TokenKey, type TokenSession, tokenSigner } from './token-signer.ts';
 
@@ -8,6 +9,9 @@ import { openTokenKey, type TokenKey, type TokenSession, tokenSigner } from './t
  * every certificate: a session stays open until its token fails or another PIN is given.
  */
 const sessions = new Map<string, { readonly pinSha256: string; readonly session: Promise<TokenSession> }>();
+
+/** The PIN that a token refused last. The bench asks often, and a token locks itself after a few wrong PINs. */
+const refused = new Map<string, string>();
 
 /**
  * The open session with a key on a token.
@@ -19,10 +23,16 @@ export async function tokenSession(key: TokenKey, pin: string): Promise<TokenSes
   const pinSha256 = createHash('sha256').update(pin).digest('hex');
   const open = sessions.get(name);
   if (open?.pinSha256 === pinSha256) return open.session;
+  if (refused.get(name) === pinSha256) {
+    throw new ClearbenchError('KEY_LOCKED', 'The token refused this PIN before; it is not tried again.');
+  }
   await closeTokenSessions(key.library);
   const session = openTokenKey(key, pin);
   sessions.set(name, { pinSha256, session });
-  session.catch(() => sessions.delete(name));
+  session.catch((error: unknown) => {
+    sessions.delete(name);
+    if (error instanceof ClearbenchError && error.code === 'KEY_LOCKED') refused.set(name, pinSha256);
+  });
   return session;
 }
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../certificate/verify/verdict.ts';
+import type { Verdict, VerdictProblemCode } from '../../certificate/verify/verdict.ts';
 import type { Style } from '../display/style.ts';
 import { formatCount } from './amounts.ts';
 import { outcomeWords } from './outcome-words.ts';
@@ -13,6 +13,18 @@ const headlines = {
   UNSUPPORTED: 'not a certificate that this version of Clearbench can check',
 } as const satisfies Readonly<Record<Verdict['status'], string>>;
 
+/** What a person can bring along so that the verdict becomes a better one. */
+const remedies: Partial<Readonly<Record<VerdictProblemCode, string>>> = {
+  NO_ROOTS: 'Give the issuer’s root certificate: --roots FILE.',
+  ROOT_UNKNOWN: 'Give the issuer’s root certificate as well: --roots FILE, as often as needed.',
+  TIMESTAMP_UNTRUSTED:
+    'Get the root certificate of the timestamp authority from the authority and give it as well: --roots FILE, as often as needed; on a bench, once and for all: clearbench trust add FILE.',
+  TIMESTAMP_MISSING: 'Ask the issuer for the certificate with its timestamp.',
+  EXPIRED_UNPROVEN:
+    'Ask the issuer for the certificate with a timestamp, or for proof of when it was issued.',
+  REVOKED_UNPROVEN: 'Ask the issuer for the certificate with a timestamp, or for a new certificate.',
+};
+
 /** A verdict in words, and what the certificate says where its signature is intact. */
 export function verdictLines(file: string, verdict: Verdict, style: Style, width: number): readonly string[] {
   const paint =
@@ -24,14 +36,20 @@ export function verdictLines(file: string, verdict: Verdict, style: Style, width
       : [`signed by    ${verdict.signer.subject}`, `             SHA-256 ${verdict.signer.sha256}`]),
     ...(verdict.trustAnchor === null ? [] : [`vouched by   ${verdict.trustAnchor.subject}`]),
   ];
-  const findings = verdict.problems.flatMap(({ code, message }) =>
-    wrapLines(`${message} (${code})`, width - 2),
-  );
+  const findings = verdict.problems.flatMap(({ code, message, detail }) => [
+    ...wrapLines(`${message} ${detail === null ? '' : `(${detail}) `}(${code})`, width - 2),
+    ...remedyLines(code, width - 4).map((line) => `  ${line}`),
+  ]);
   return [
     paint(printable(file)),
     paint(`  ${headlines[verdict.status]}`),
     ...[...facts, ...findings].map((line) => `  ${printable(line)}`),
   ];
+}
+
+function remedyLines(code: VerdictProblemCode, width: number): readonly string[] {
+  const remedy = remedies[code];
+  return remedy === undefined ? [] : wrapLines(remedy, width);
 }
 
 function recordFacts({ record }: Verdict): readonly string[] {

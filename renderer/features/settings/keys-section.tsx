@@ -1,24 +1,26 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FileTrigger } from 'react-aria-components';
 
-import type { GivenFile } from '../../../shared/contract/files.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { MIN_PASSPHRASE_LENGTH } from '../../../shared/contract/keys.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { useBench, useClient, useOffers } from '../../store/context.tsx';
-import { useAction } from '../../store/use-call.ts';
+import { useAction, useQuery } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Field } from '../../ui/field.tsx';
-import { givenFile, saveFile } from '../../ui/files.ts';
+import { saveFile } from '../../ui/files.ts';
 import { Fold } from '../../ui/fold.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 import { Fingerprint } from '../verify/trust-roots.tsx';
 import { textOrNull } from '../wipe/wipe-draft.ts';
+import { FormerKeys } from './former-keys.tsx';
+import { ImportKey } from './import-key.tsx';
 import { RevokeKey } from './revoke-key.tsx';
+import { RotateKey } from './rotate-key.tsx';
 import { SaveLine } from './save-line.tsx';
 import { UnlockKey } from './unlock-key.tsx';
+import { UseToken } from './use-token.tsx';
 
 /** What signs the certificates, and who vouches for their time. */
 export function KeysSection(): ReactElement {
@@ -31,7 +33,13 @@ export function KeysSection(): ReactElement {
   const canRotate = useOffers('keys.rotate');
   const canRevoke = useOffers('keys.revoke');
   const canImport = useOffers('keys.importPkcs12');
+  const canUseToken = useOffers('keys.useToken');
   const { run, busy, problem } = useAction();
+  const [revoked, setRevoked] = useState(0);
+  const signer = key.signer?.fingerprint ?? null;
+  const { output } = useQuery('keys.list', signer === null ? null : {}, `${signer ?? ''} ${revoked}`);
+  const keys = output?.keys ?? [];
+  const revocable = keys.filter(({ kind, state }) => kind === 'station' && state !== 'revoked');
   return (
     <div className="stack narrow">
       {problem === null ? null : <ProblemNote problem={problem} alert />}
@@ -73,26 +81,29 @@ export function KeysSection(): ReactElement {
           <ChangePassphrase known={key.passphraseProtected === true} />
         </Fold>
       ) : null}
-      {canRotate ? (
+      {canRotate && signer !== null ? (
         <Fold title={t('settings.keys.rotate')}>
-          <p className="muted">{t('settings.keys.rotateAbout')}</p>
-          <Button
-            icon="refresh"
-            isDisabled={busy || key.state !== 'unlocked'}
-            onPress={() => void run(() => client.call('keys.rotate', {}))}
-          >
-            {t('settings.keys.rotate')}
-          </Button>
+          <RotateKey />
         </Fold>
       ) : null}
-      {canRevoke && key.signer !== null && key.kind === 'station' ? (
+      {canRevoke && revocable.length > 0 ? (
         <Fold title={t('settings.keys.revoke')}>
-          <RevokeKey key={key.signer.fingerprint} fingerprint={key.signer.fingerprint} />
+          <RevokeKey keys={revocable} onRevoked={() => setRevoked((before) => before + 1)} />
         </Fold>
       ) : null}
-      {canImport ? (
+      {canRevoke && signer !== null ? (
+        <Fold title={t('settings.keys.formerTitle')}>
+          <FormerKeys keys={keys.filter(({ state }) => state !== 'current')} />
+        </Fold>
+      ) : null}
+      {canImport && signer !== null ? (
         <Fold title={t('settings.keys.importTitle')}>
           <ImportKey />
+        </Fold>
+      ) : null}
+      {canUseToken && signer !== null ? (
+        <Fold title={t('settings.keys.tokenTitle')}>
+          <UseToken />
         </Fold>
       ) : null}
     </div>
@@ -178,48 +189,6 @@ function ChangePassphrase(props: { readonly known: boolean }): ReactElement {
           setCurrent('');
           setNext('');
           setAgain('');
-        }}
-      />
-    </form>
-  );
-}
-
-function ImportKey(): ReactElement {
-  const { t } = useTranslation();
-  const client = useClient();
-  const [file, setFile] = useState<GivenFile | null>(null);
-  const [passphrase, setPassphrase] = useState('');
-  const { run, problem } = useAction();
-  return (
-    <form className="stack form" onSubmit={(event) => event.preventDefault()}>
-      <p className="muted">{t('settings.keys.importAbout')}</p>
-      <div className="row">
-        <FileTrigger
-          acceptedFileTypes={['.p12', '.pfx']}
-          onSelect={(files) => {
-            const chosen = files?.item(0);
-            if (chosen !== null && chosen !== undefined)
-              void run(async () => setFile(await givenFile(chosen)));
-          }}
-        >
-          <Button icon="file">{t('settings.keys.chooseFile')}</Button>
-        </FileTrigger>
-        <span className="mono">{file?.name ?? ''}</span>
-      </div>
-      {problem === null ? null : <ProblemNote problem={problem} alert />}
-      <Field
-        label={t('settings.keys.filePassphrase')}
-        type="password"
-        value={passphrase}
-        onChange={setPassphrase}
-      />
-      <SaveLine
-        label={t('settings.keys.import')}
-        disabled={file === null}
-        save={async () => {
-          if (file === null) return;
-          await client.call('keys.importPkcs12', { file, passphrase: passphrase === '' ? null : passphrase });
-          setPassphrase('');
         }}
       />
     </form>

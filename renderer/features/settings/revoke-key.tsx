@@ -1,28 +1,55 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { revocationReasonSchema, type RevocationReason } from '../../../shared/contract/keys.ts';
+import {
+  revocationReasonSchema,
+  type RevocationReason,
+  type StationKey,
+} from '../../../shared/contract/keys.ts';
 import { useClient } from '../../store/context.tsx';
 import { Pick } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { saveFile } from '../../ui/files.ts';
+import { useRootPassphrase } from './root-passphrase.tsx';
 import { SaveLine } from './save-line.tsx';
 
-/** Declares the signing key void; a new one signs from then on, and the revocation list is saved. */
-export function RevokeKey(props: { readonly fingerprint: string }): ReactElement {
+/**
+ * Declares a key of the station void and saves the revocation list. After the one that signs now, a new one signs.
+ */
+export function RevokeKey(props: {
+  /** Those of the station that are not revoked yet. */
+  readonly keys: readonly StationKey[];
+  readonly onRevoked: () => void;
+}): ReactElement {
   const { t } = useTranslation();
   const client = useClient();
+  const root = useRootPassphrase();
+  const [fingerprint, setFingerprint] = useState<string | null>(null);
   const [reason, setReason] = useState<RevocationReason | null>(null);
   const [since, setSince] = useState('');
   const revoke = async (): Promise<void> => {
-    if (reason === null) return;
+    if (fingerprint === null || reason === null) return;
     const invalidityDate = since === '' ? null : new Date(since).toISOString();
-    const { fingerprint } = props;
-    saveFile(await client.call('keys.revoke', { fingerprint, reason, invalidityDate }));
+    const revocation = { fingerprint, reason, invalidityDate, rootPassphrase: root.given };
+    saveFile(await client.call('keys.revoke', revocation));
+    root.clear();
+    setFingerprint(null);
+    props.onRevoked();
   };
   return (
     <form className="stack form" onSubmit={(event) => event.preventDefault()}>
       <p className="muted">{t('settings.keys.revokeAbout')}</p>
+      <Pick
+        label={t('settings.keys.revokeWhich')}
+        value={fingerprint}
+        onChange={setFingerprint}
+        options={props.keys.map(({ fingerprint: value, name, state }) => ({
+          value,
+          label: t(state === 'current' ? 'settings.keys.revokeCurrent' : 'settings.keys.revokeFormer', {
+            name,
+          }),
+        }))}
+      />
       <Pick
         label={t('settings.keys.revokeReason')}
         value={reason}
@@ -39,7 +66,12 @@ export function RevokeKey(props: { readonly fingerprint: string }): ReactElement
         value={since}
         onChange={setSince}
       />
-      <SaveLine label={t('settings.keys.revoke')} disabled={reason === null} save={revoke} />
+      {root.field}
+      <SaveLine
+        label={t('settings.keys.revoke')}
+        disabled={fingerprint === null || reason === null || !root.ready}
+        save={revoke}
+      />
     </form>
   );
 }

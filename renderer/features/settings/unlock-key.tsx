@@ -1,17 +1,18 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useClient } from '../../store/context.tsx';
+import { useBench, useClient } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 
-/** Asks for the passphrase of the signing key; without it jobs run but their certificates wait. */
+/** Asks for the passphrase of the signing key, or the PIN of its token; without it jobs run but their certificates wait. */
 export function UnlockKey(): ReactElement {
   const { t } = useTranslation();
   const client = useClient();
   const { run, busy, problem } = useAction();
+  const onToken = useBench((bench) => bench.station.key.kind === 'pkcs11');
   const [passphrase, setPassphrase] = useState('');
   const unlock = (): void =>
     void run(async () => {
@@ -26,7 +27,7 @@ export function UnlockKey(): ReactElement {
         </p>
       </Note>
       <Field
-        label={t('settings.keys.passphrase')}
+        label={t(onToken ? 'settings.keys.pin' : 'settings.keys.passphrase')}
         type="password"
         value={passphrase}
         onChange={setPassphrase}

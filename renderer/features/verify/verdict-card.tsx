@@ -33,6 +33,13 @@ export function VerdictCard(props: {
         </div>
       </header>
       <p>{t(`verify.means.${verdict.status}`)}</p>
+      {missingOf(verdict).map((code) => (
+        <p key={code}>
+          <strong>
+            {t(`verify.missing.${code}`, { authority: verdict.timestampAuthority ?? t('verify.unknown') })}
+          </strong>
+        </p>
+      ))}
       {record === null ? null : (
         <Facts
           facts={[
@@ -107,4 +114,18 @@ export function VerdictCard(props: {
       </Fold>
     </article>
   );
+}
+
+/** Findings that say what would be needed for a decision. */
+const missingCodes = [
+  'TIMESTAMP_UNTRUSTED',
+  'TIMESTAMP_MISSING',
+  'EXPIRED_UNPROVEN',
+  'REVOKED_UNPROVEN',
+] as const;
+
+function missingOf({ status, problems }: Verdict): readonly (typeof missingCodes)[number][] {
+  return status === 'INDETERMINATE'
+    ? missingCodes.filter((code) => problems.some((problem) => problem.code === code))
+    : [];
 }

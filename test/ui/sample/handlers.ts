@@ -13,6 +13,7 @@ import type { SampleState } from '../sample-bench.ts';
 import { sampleAssets } from './assets.ts';
 import { sampleDetails, sampleResult, sampleRow, sampleSearch } from './certificates.ts';
 import { ended, outcomes, sampleJob, sampleProgress } from './jobs.ts';
+import { sampleKeys } from './keys.ts';
 import { sampleRoots, sampleVerdict } from './verdicts.ts';
 
 const page = `%PDF-1.4
@@ -23,6 +24,12 @@ trailer<</Root 1 0 R>>
 `;
 
 const pdf = (name: string): MadeFile => ({ name, mediaType: 'application/pdf', bytesBase64: btoa(page) });
+
+const revocationList: MadeFile = {
+  name: 'clearbench-revoked.crl.pem',
+  mediaType: 'application/x-pem-file',
+  bytesBase64: btoa('-----BEGIN X509 CRL-----'),
+};
 
 /** Handlers over the sample state: enough for every screen to be walked through. */
 export function sampleHandlers(state: SampleState): BenchHandlers {
@@ -176,13 +183,11 @@ export function sampleHandlers(state: SampleState): BenchHandlers {
     },
     'keys.changePassphrase': () => Promise.resolve({}),
     'keys.rotate': () => Promise.resolve({}),
-    'keys.revoke': () =>
-      Promise.resolve({
-        name: 'clearbench-revoked.crl.pem',
-        mediaType: 'application/x-pem-file',
-        bytesBase64: Buffer.from('-----BEGIN X509 CRL-----').toString('base64'),
-      }),
+    'keys.revoke': () => Promise.resolve(revocationList),
+    'keys.revocationList': () => Promise.resolve(revocationList),
     'keys.importPkcs12': () => Promise.resolve({}),
+    'keys.useToken': () => Promise.resolve({}),
+    'keys.list': () => Promise.resolve({ keys: sampleKeys(state.snapshot().station.key) }),
     'settings.change': (change) => {
       state.change({ kind: 'settings', settings: changedSettings(state.snapshot().settings, change) });
       return Promise.resolve({});

@@ -34,6 +34,7 @@ const base: Omit<Snapshot, 'drives' | 'jobs'> = {
       state: 'unlocked',
       kind: 'station',
       passphraseProtected: true,
+      rootLocked: false,
       signer: {
         name: 'Bench 2, Biomedical Engineering',
         fingerprint,
@@ -93,7 +94,7 @@ export function sceneSnapshot(name: SceneName): Snapshot {
         ...base,
         station: {
           ...base.station,
-          key: { state: 'absent', kind: null, passphraseProtected: null, signer: null },
+          key: { state: 'absent', kind: null, passphraseProtected: null, rootLocked: false, signer: null },
         },
         settings: { ...base.settings, organisation: null, operators: [], currentOperatorId: null },
         ...bench([]),
@@ -113,7 +114,7 @@ export function sceneSnapshot(name: SceneName): Snapshot {
     case 'locked-key':
       return {
         ...base,
-        station: { ...base.station, key: { ...base.station.key, state: 'locked' } },
+        station: { ...base.station, key: { ...base.station.key, state: 'locked', rootLocked: true } },
         ...bench(sampleDrives.slice(0, 3)),
       };
     default:

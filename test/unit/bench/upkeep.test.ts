@@ -36,7 +36,7 @@ async function open(): Promise<void> {
       calls: [],
       privilege: 'held',
       listing: { state: 'live', problem: null },
-      key: { state: 'absent', kind: null, passphraseProtected: null, signer: null },
+      key: { state: 'absent', kind: null, passphraseProtected: null, rootLocked: false, signer: null },
       timestampsQueued: 0,
     },
   });

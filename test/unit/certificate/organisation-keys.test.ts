@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createHash, createPrivateKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -7,10 +6,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { importPkcs12 } from '../../../main/certificate/keys/import-keys.ts';
-import { describeKeys } from '../../../main/certificate/keys/manage-keys.ts';
+import { describeKeys, rotateStationKey } from '../../../main/certificate/keys/manage-keys.ts';
 import { openStationKeys } from '../../../main/certificate/keys/station-keys.ts';
-import { ecdsaSignatureDer } from '../../../main/certificate/keys/token-signer.ts';
 import { verifyCertificate } from '../../../main/certificate/verify/verify-certificate.ts';
+import { hospitalAuthority } from '../../interop/hospital-authority.ts';
 import { sanitizedJob } from './sample-job.ts';
 import { type SampleStation, sampleStation } from './sample-station.ts';
 
@@ -22,102 +21,28 @@ async function openssl(...arguments_: string[]): Promise<void> {
   await run('openssl', arguments_, { cwd: pki });
 }
 
-/** An RSA root, an RSA intermediate and a document-signing leaf, made by OpenSSL, packed as PKCS#12. */
+/** An RSA root, an RSA intermediate and a document-signing leaf, and much that is wrong, packed as PKCS#12. */
 beforeAll(async () => {
   station = await sampleStation();
   pki = path.join(station.folder, 'pki');
   await mkdir(pki);
-  const ca = 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n';
-  await writeFile(path.join(pki, 'ca.ext'), ca);
-  await writeFile(
-    path.join(pki, 'leaf.ext'),
-    'keyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection\n',
-  );
-  await writeFile(path.join(pki, 'web.ext'), 'extendedKeyUsage=serverAuth\n');
-  await openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    'root.key',
-    '-out',
-    'root.pem',
-    '-days',
-    '3650',
-    '-subj',
-    '/O=Hospital/CN=Root',
-    '-addext',
-    'keyUsage=critical,keyCertSign,cRLSign',
-  );
-  for (const [name, issuer, extensions] of [
-    ['sub', 'root', 'ca.ext'],
-    ['leaf', 'sub', 'leaf.ext'],
-    ['web', 'sub', 'web.ext'],
-  ] as const) {
-    await openssl(
-      'req',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.csr`,
-      '-subj',
-      `/O=Hospital/CN=${name}`,
-    );
-    await openssl(
-      'x509',
-      '-req',
-      '-in',
-      `${name}.csr`,
-      '-CA',
-      `${issuer}.pem`,
-      '-CAkey',
-      `${issuer}.key`,
-      '-CAcreateserial',
-      '-out',
-      `${name}.pem`,
-      '-days',
-      '900',
-      '-extfile',
-      extensions,
-    );
-  }
-  const both =
-    (await readFile(path.join(pki, 'sub.pem'), 'utf8')) +
-    (await readFile(path.join(pki, 'root.pem'), 'utf8'));
-  await writeFile(path.join(pki, 'chain.pem'), both);
-  for (const name of ['leaf', 'web']) {
-    await openssl(
-      'pkcs12',
-      '-export',
-      '-inkey',
-      `${name}.key`,
-      '-in',
-      `${name}.pem`,
-      '-certfile',
-      'chain.pem',
-      '-passout',
-      'pass:geheim',
-      '-out',
-      `${name}.p12`,
-    );
-  }
-  await openssl(
-    'pkcs12',
-    '-export',
-    '-inkey',
-    'leaf.key',
-    '-in',
-    'leaf.pem',
-    '-passout',
-    'pass:geheim',
-    '-out',
-    'alone.p12',
-  );
+  const authority = await hospitalAuthority(pki, 'RSA-2048');
+  await authority.issue({ name: 'sub', issuer: 'root', purpose: 'authority' });
+  await authority.issue({ name: 'leaf', issuer: 'sub', purpose: 'documents' });
+  await authority.issue({ name: 'web', issuer: 'sub', purpose: 'web' });
+  await authority.issue({ name: 'old', issuer: 'sub', purpose: 'documents', digest: 'sha1' });
+  await authority.issue({ name: 'short', issuer: 'sub', purpose: 'documents', key: 'RSA-1024' });
+  await authority.issue({ name: 'below', issuer: 'leaf', purpose: 'documents' });
+  const pack = async (name: string, key: string, ...certificates: readonly string[]): Promise<string> =>
+    authority.pack(`${name}.p12`, 'geheim', key, certificates);
+  for (const name of ['leaf', 'web', 'old', 'short']) await pack(name, name, name, 'sub', 'root');
+  await pack('alone', 'leaf', 'leaf');
+  await pack('root', 'root', 'root');
+  await pack('below', 'below', 'below', 'root', 'leaf', 'sub');
+  await pack('shuffled', 'leaf', 'leaf', 'root', 'web', 'sub');
+  const legacy = ['-legacy', '-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-RC2-40', '-macalg', 'sha1'];
+  await authority.pack('legacy.p12', 'geheim', 'leaf', ['leaf', 'sub', 'root'], legacy);
+  await authority.pack('empty.p12', '', 'leaf', ['leaf', 'sub', 'root']);
 });
 afterAll(() => station.remove());
 
@@ -135,6 +60,19 @@ describe('a key of the organisation’s own authority', () => {
     await expect(importing('alone.p12')).rejects.toThrow(/certificate of CN=sub, O=Hospital is missing/);
     await expect(importing('web.p12')).rejects.toThrow(/extended key usage names other purposes/);
     await expect(importing('leaf.pem')).rejects.toMatchObject({ code: 'KEY_UNREADABLE' });
+    await expect(importing('root.p12')).rejects.toThrow(/it is signed by itself/);
+    await expect(importing('below.p12')).rejects.toThrow(/CN=leaf, O=Hospital must not issue certificates/);
+    await expect(importing('legacy.p12')).rejects.toThrow(/no longer used; convert it/);
+  });
+
+  it('is refused with the reason if forgeries of it are within reach', async () => {
+    const importing = async (name: string) => importPkcs12(station.keysDir, await p12(name), options());
+    await expect(importing('old.p12')).rejects.toThrow(
+      /CN=old, O=Hospital is signed with an outdated algorithm/,
+    );
+    await expect(importing('short.p12')).rejects.toThrow(
+      /CN=short, O=Hospital: its key has fewer than 2048 bits/,
+    );
   });
 
   it('signs from its import on, with its whole path, and is trusted through the organisation’s root', async () => {
@@ -184,14 +122,23 @@ describe('a key of the organisation’s own authority', () => {
   });
 });
 
-describe('the signature of a token', () => {
-  it('becomes DER that verifies, whatever the lengths of its two numbers', () => {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const key = createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    for (let round = 0; round < 200; round += 1) {
-      const message = createHash('sha256').update(String(round)).digest();
-      const raw = sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' });
-      expect(verify('sha256', message, publicKey, ecdsaSignatureDer(raw))).toBe(true);
-    }
+describe('a key that was taken in before', () => {
+  it('may be taken in again, its certificates in any order, and is described once', async () => {
+    await rotateStationKey(station.keysDir, options());
+    await importPkcs12(station.keysDir, await p12('shuffled.p12'), options());
+    const signer = await openStationKeys(station.keysDir);
+    expect(signer.path).toHaveLength(3);
+    const { signers } = await describeKeys(station.keysDir, new Date());
+    expect(signers.map(({ origin, state }) => [origin, state])).toEqual([
+      ['station', 'retired'],
+      ['station', 'retired'],
+      ['pkcs12', 'current'],
+    ]);
+  });
+
+  it('may have come without a passphrase', async () => {
+    const { id } = await importPkcs12(station.keysDir, await p12('empty.p12', ''), options());
+    const { signers } = await describeKeys(station.keysDir, new Date());
+    expect(signers.find(({ state }) => state === 'current')?.id).toBe(id);
   });
 });

@@ -1,4 +1,7 @@
 import type { BenchHandlers, Caller } from '../../../../shared/contract.ts';
+import type { MadeFile } from '../../../../shared/contract/files.ts';
+import type { StationKey } from '../../../../shared/contract/keys.ts';
+import type { SignerDescription } from '../../../certificate/keys/manage-keys.ts';
 import type { KeyChange } from '../../key-service.ts';
 import { asWrongPassphrase } from '../key-ring.ts';
 import type { ServiceParts } from '../service-parts.ts';
@@ -9,55 +12,113 @@ type KeyCalls = Extract<keyof BenchHandlers, `keys.${string}`>;
 /** Calls about the signing key. */
 export function keyHandlers(parts: ServiceParts): Required<Pick<BenchHandlers, KeyCalls>> {
   const { keyRing, bench, stationChanged, archiveChanged } = parts;
-  const change = (caller: Caller): KeyChange => ({
-    passphrase: keyRing.passphrase(),
-    actor: actorOf(parts, caller),
-  });
+
+  /** Changes the keys with what opens the station's root: typed for this change, or what opened the signing key. */
+  const change = async <T>(
+    caller: Caller,
+    rootPassphrase: string | null,
+    work: (change: KeyChange) => Promise<T>,
+  ): Promise<T> => {
+    const passphrase = rootPassphrase ?? keyRing.passphrase();
+    const made = work({ passphrase, actor: actorOf(parts, caller) });
+    return rootPassphrase === null ? made : made.catch(rethrowWrongPassphrase);
+  };
+  /** A new key of the station is opened by what opens its root. */
+  const holdRoot = (rootPassphrase: string | null): void => {
+    if (rootPassphrase !== null) keyRing.hold(rootPassphrase);
+  };
+  const issueWaiting = async (): Promise<void> => {
+    // Jobs may have ended while nothing could be signed.
+    if ((await bench.issueMissing()).length > 0) archiveChanged();
+  };
+
   return {
+    'keys.list': async () => {
+      const { signers } = await bench.keys.describe();
+      return { keys: signers.map(stationKeyOf).reverse() };
+    },
     'keys.unlock': async ({ passphrase }) => {
       await keyRing.unlock(passphrase);
       await stationChanged();
-      // Jobs may have ended while nothing could be signed.
-      if ((await bench.issueMissing()).length > 0) archiveChanged();
+      await issueWaiting();
       return {};
     },
     'keys.changePassphrase': async ({ current, next }, caller) => {
       await bench.keys
         .changePassphrase(next, { passphrase: current, actor: actorOf(parts, caller) })
-        .catch((error: unknown) => {
-          throw asWrongPassphrase(error);
-        });
+        .catch(rethrowWrongPassphrase);
       // What opens a key on a token is its PIN, whatever protects the station's own keys.
       if ((await keyRing.state()).kind !== 'pkcs11') keyRing.hold(next);
       await stationChanged();
       return {};
     },
-    'keys.rotate': async (_nothing, caller) => {
-      await bench.keys.rotate(change(caller));
+    'keys.rotate': async ({ rootPassphrase }, caller) => {
+      await change(caller, rootPassphrase, async (made) => bench.keys.rotate(made));
+      holdRoot(rootPassphrase);
       await stationChanged();
+      await issueWaiting();
       return {};
     },
-    'keys.revoke': async ({ fingerprint, reason, invalidityDate }, caller) => {
-      const list = await bench.keys.revoke(
-        {
-          id: fingerprint,
-          reason,
-          invalidityDate: invalidityDate === null ? null : new Date(invalidityDate),
-        },
-        change(caller),
-      );
-      await stationChanged();
-      return {
-        name: 'clearbench-revoked.crl.pem',
-        mediaType: 'application/x-pem-file' as const,
-        bytesBase64: Buffer.from(list).toString('base64'),
+    'keys.revoke': async ({ fingerprint, reason, invalidityDate, rootPassphrase }, caller) => {
+      const revocation = {
+        id: fingerprint,
+        reason,
+        invalidityDate: invalidityDate === null ? null : new Date(invalidityDate),
       };
-    },
-    'keys.importPkcs12': async ({ file, passphrase }, caller) => {
-      const bytes = new Uint8Array(Buffer.from(file.bytesBase64, 'base64'));
-      await bench.keys.importPkcs12({ bytes, passphrase: passphrase ?? '' }, change(caller));
+      const list = await change(caller, rootPassphrase, async (made) => bench.keys.revoke(revocation, made));
+      // What opens a key on a token stays its PIN: a former key of the station may have been revoked.
+      if ((await keyRing.state()).kind !== 'pkcs11') holdRoot(rootPassphrase);
       await stationChanged();
+      return revocationListFile(list);
+    },
+    'keys.revocationList': async ({ rootPassphrase }, caller) =>
+      revocationListFile(
+        await change(caller, rootPassphrase, async (made) => bench.keys.issueRevocationList(made)),
+      ),
+    'keys.importPkcs12': async ({ file, passphrase, rootPassphrase }, caller) => {
+      const bytes = new Uint8Array(Buffer.from(file.bytesBase64, 'base64'));
+      await change(caller, rootPassphrase, async (made) =>
+        bench.keys.importPkcs12({ bytes, passphrase: passphrase ?? '' }, made),
+      );
+      holdRoot(rootPassphrase);
+      await stationChanged();
+      await issueWaiting();
       return {};
     },
+    'keys.useToken': async ({ library, tokenLabel, keyLabel, pin, certificates, rootPassphrase }, caller) => {
+      const pem = Buffer.from(certificates.bytesBase64, 'base64').toString('latin1');
+      await change(caller, rootPassphrase, async (made) =>
+        bench.keys.useToken({ library, tokenLabel, keyLabel }, pin, pem, made),
+      );
+      keyRing.hold(pin);
+      await stationChanged();
+      await issueWaiting();
+      return {};
+    },
+  };
+}
+
+function rethrowWrongPassphrase(error: unknown): never {
+  throw asWrongPassphrase(error);
+}
+
+function stationKeyOf(signer: SignerDescription): StationKey {
+  const { id, origin, state, certificate, addedAt, revocation } = signer;
+  return {
+    fingerprint: id,
+    name: certificate.subject.slice(0, 1000),
+    kind: origin,
+    state,
+    addedAt,
+    notAfter: certificate.notAfter,
+    revokedFrom: revocation?.invalidityDate ?? null,
+  };
+}
+
+function revocationListFile(pem: string): MadeFile {
+  return {
+    name: 'clearbench-revoked.crl.pem',
+    mediaType: 'application/x-pem-file',
+    bytesBase64: Buffer.from(pem).toString('base64'),
   };
 }

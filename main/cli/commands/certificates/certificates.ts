@@ -81,21 +81,35 @@ function addIssue(certificates: Command): void {
     });
 }
 
+const verifyHelp = `
+Roots are those of stations or organisations and, for certificates with a timestamp, that of the timestamp authority as well.
+
+Exit codes: 0 valid and trusted, 3 untrusted or indeterminate, 4 invalid; several files: the worst.
+
+Example:
+  clearbench certificate verify CB-20261124-K3M9QX2A7P.pdf --roots station-root.pem --roots timestamp-root.pem`;
+
+interface TrustOptions {
+  readonly roots: readonly string[];
+  readonly crl: readonly string[];
+}
+
+function added(file: string, before: readonly string[]): readonly string[] {
+  return [...before, file];
+}
+
 function addVerify(certificates: Command, endWith: EndWith): void {
   certificates
     .command('verify')
     .description('check certificate files, offline and without a data folder')
     .argument('<FILE...>', 'documents (ID.pdf), records (ID.json, with ID.json.p7s beside it)')
-    .option('--roots <PEM>', 'file with the root certificates that you trust')
-    .option('--crl <PEM>', 'file with revocation lists of their keys')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 valid and trusted, 3 untrusted or indeterminate, 4 invalid; several files: the worst.',
-    )
-    .action(async (files: readonly string[], options: { roots?: string; crl?: string }, command: Command) => {
+    .option('--roots <PEM>', 'file with root certificates that you trust; as often as needed', added, [])
+    .option('--crl <PEM>', 'file with revocation lists of their keys; as often as needed', added, [])
+    .addHelpText('after', verifyHelp)
+    .action(async (files: readonly string[], options: TrustOptions, command: Command) => {
       const trust = {
-        roots: options.roots === undefined ? [] : [await readPem(options.roots)],
-        crls: options.crl === undefined ? [] : [await readPem(options.crl)],
+        roots: await Promise.all(options.roots.map(readPem)),
+        crls: await Promise.all(options.crl.map(readPem)),
       };
       const { verifyCertificateFiles } = await import('../../../certificate/verify/verify-files.ts');
       const checked = await verifyCertificateFiles(files, { ...trust, now: new Date() });
