@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { ClearbenchError } from '../../shared/problem.ts';
-import { takeLock, type ExclusiveLock } from '../engine/exclusive-lock.ts';
+import { takeLock, type ExclusiveLock } from '../exclusive-lock.ts';
 
 const waitMilliseconds = 30_000;
 const pauseMilliseconds = 25;

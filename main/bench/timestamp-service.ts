@@ -12,7 +12,7 @@ import {
   type SignedForms,
 } from '../certificate/timestamp/upgrade-certificate.ts';
 import { writeDurableFile } from '../durable-file.ts';
-import { takeLock } from '../engine/exclusive-lock.ts';
+import { takeLock } from '../exclusive-lock.ts';
 import type { BenchLog } from './bench-log.ts';
 
 /** What a run over the queue came to. */

@@ -1,3 +1,4 @@
+import { because } from '../../shared/missing-reasons.ts';
 import { known, unavailable } from '../../shared/reading.ts';
 import type { Drive, MediaKind } from '../../shared/schemas/drive.ts';
 import { readSmart } from './health.ts';
@@ -6,7 +7,7 @@ import type { SmartReport } from './smart-report.ts';
 
 /** Completes a drive with what only the drive itself can tell: health, hidden areas, who is behind a USB adapter. */
 export async function askDrive(drive: Drive, signal?: AbortSignal): Promise<Drive> {
-  if (drive.virtualKind !== null) return { ...drive, health: unavailable('it is a virtual drive') };
+  if (drive.virtualKind !== null) return { ...drive, health: unavailable(because('virtual-drive')) };
   const smart = await readSmart(drive.path, { throughUsb: drive.bus === 'usb', signal });
   const hiddenArea = await readHiddenArea(drive, signal);
   if (smart.status === 'unavailable') return { ...drive, health: smart, hiddenArea };
@@ -24,7 +25,7 @@ function behindBridgeOf(drive: Drive, smart: SmartReport): Drive['behindBridge']
   if (drive.usbBridge === null || drive.behindBridge?.status === 'known') return drive.behindBridge;
   return smart.protocol === 'ATA' || smart.protocol === 'NVMe'
     ? known(smart.identity)
-    : unavailable('the adapter answers for the drive behind it');
+    : unavailable(because('adapter-answers'));
 }
 
 function refineMediaKind(mediaKind: MediaKind, { protocol, rotation }: SmartReport): MediaKind {

@@ -1,4 +1,5 @@
 import { cleanDriveText } from '../../shared/drive-text.ts';
+import { because } from '../../shared/missing-reasons.ts';
 import { known, readingOr, unavailable } from '../../shared/reading.ts';
 import type { Bus, Drive } from '../../shared/schemas/drive.ts';
 
@@ -24,7 +25,7 @@ export function crossCheck(drive: Drive, opinion: SecondOpinion): Drive {
     disagreements.push(
       `The system states ${String(readingOr(sizeBytes, 0))} bytes, ${opinion.source} ${opinion.sizeBytes}.`,
     );
-    sizeBytes = unavailable('two sources state different sizes');
+    sizeBytes = unavailable(because('two-sizes'));
   }
   if (opinion.readOnly === true && !readingOr(readOnly, true)) {
     disagreements.push(`Only ${opinion.source} says that the drive is read-only.`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { because } from '../../shared/missing-reasons.ts';
 import type { HiddenArea } from '../../shared/schemas/drive.ts';
 import { identifyBytes, parseIdentify, type AtaIdentify } from './ata-identify.ts';
 
@@ -54,21 +55,20 @@ export function parseIdentifyDump(text: string): AtaIdentify | null {
  */
 export function judgeAtaHiddenArea(facts: AtaHiddenAreaFacts): HiddenArea {
   const { identify, maxSectors, realSectors, systemSectors } = facts;
-  if (identify === null) return unknown('the drive did not answer IDENTIFY');
+  if (identify === null) return unknown(because('no-identify'));
   const limitable = identify.supportsHpa || identify.supportsAma;
   if (limitable && maxSectors === null) {
-    return unknown(`the drive did not tell its native size (${identify.supportsAma ? 'AMA' : 'HPA'})`);
+    return unknown(because('no-native-size', { feature: identify.supportsAma ? 'AMA' : 'HPA' }));
   }
   if (identify.supportsDco && realSectors === null) {
-    return unknown('the drive did not answer for its configuration overlay (DCO)');
+    return unknown(because('no-overlay'));
   }
   if (maxSectors !== null && maxSectors.visible !== systemSectors) {
-    return unknown('the drive and the system state different sizes');
+    return unknown(because('sizes-differ'));
   }
   const native = limitable && maxSectors !== null ? maxSectors.native : systemSectors;
   const full = identify.supportsDco && realSectors !== null ? realSectors : native;
-  if (native < systemSectors || full < native)
-    return unknown('the sizes that the drive states contradict each other');
+  if (native < systemSectors || full < native) return unknown(because('sizes-contradict'));
   return full === systemSectors ? { state: 'absent' } : { state: 'present', sectors: full - systemSectors };
 }
 
@@ -88,10 +88,10 @@ const namespaceManagementBit = 0b1000;
  */
 export function judgeNvmeHiddenArea(text: string, logicalSectorBytes: number): HiddenArea {
   const controller = controllerSchema.safeParse(parseJson(text));
-  if (!controller.success) return unknown('nvme answered in an unknown form');
+  if (!controller.success) return unknown(because('tool-answer-unknown', { tool: 'nvme' }));
   const { oacs, tnvmcap = 0, unvmcap = 0 } = controller.data;
   if ((oacs & namespaceManagementBit) === 0) return { state: 'absent' };
-  if (tnvmcap === 0) return unknown('the controller does not tell its unallocated capacity');
+  if (tnvmcap === 0) return unknown(because('no-unallocated-capacity'));
   const sectors = Math.floor(unvmcap / logicalSectorBytes);
   return sectors > 0 ? { state: 'present', sectors } : { state: 'absent' };
 }

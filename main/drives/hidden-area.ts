@@ -1,3 +1,4 @@
+import { because } from '../../shared/missing-reasons.ts';
 import { readingOr } from '../../shared/reading.ts';
 import type { Drive, HiddenArea } from '../../shared/schemas/drive.ts';
 import {
@@ -22,10 +23,10 @@ export type HiddenAreaSubject = Pick<
  * determined is `unknown` with the reason, never "none".
  */
 export async function readHiddenArea(drive: HiddenAreaSubject, signal?: AbortSignal): Promise<HiddenArea> {
-  if (drive.virtualKind !== null) return { state: 'not-applicable', reason: 'it is a virtual drive' };
+  if (drive.virtualKind !== null) return { state: 'not-applicable', reason: because('virtual-drive') };
   const sizeBytes = readingOr(drive.sizeBytes, null);
   const logicalSectorBytes = readingOr(drive.logicalSectorBytes, null);
-  if (sizeBytes === null || logicalSectorBytes === null) return unknown('the size of the drive is unknown');
+  if (sizeBytes === null || logicalSectorBytes === null) return unknown(because('size-unknown'));
   switch (drive.bus) {
     case 'sata':
     case 'ide':
@@ -33,9 +34,9 @@ export async function readHiddenArea(drive: HiddenAreaSubject, signal?: AbortSig
     case 'nvme':
       return askNvme(drive.path, logicalSectorBytes, signal);
     case 'usb':
-      return unknown('a USB adapter does not pass the question on reliably');
+      return unknown(because('usb-hides-areas'));
     case 'mmc':
-      return unknown('cards have boot and protected areas that are not part of the drive');
+      return unknown(because('cards-hide-areas'));
     case 'sas':
     case 'scsi':
     case 'firewire':
@@ -44,7 +45,7 @@ export async function readHiddenArea(drive: HiddenAreaSubject, signal?: AbortSig
     case 'virtio':
     case 'virtual':
     case 'unknown':
-      return unknown(`there is no way to ask a drive on this bus (${drive.bus})`);
+      return unknown(because('bus-cannot-ask', { bus: drive.bus }));
     default:
       return drive.bus satisfies never;
   }
@@ -82,7 +83,7 @@ async function askNvme(
   if (run.kind !== 'ended') return unknown(run.reason);
   return run.exitCode === 0
     ? judgeNvmeHiddenArea(run.stdout, logicalSectorBytes)
-    : unknown('the drive did not answer IDENTIFY CONTROLLER');
+    : unknown(because('no-identify-controller'));
 }
 
 function unknown(reason: string): HiddenArea {

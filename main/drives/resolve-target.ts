@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Drive } from '../../shared/schemas/drive.ts';
+import { formatDeviceNumber } from '../device-number.ts';
 import { resolveImage, type ImageTarget } from './image-target.ts';
-import { formatDeviceNumber } from './linux/device-number.ts';
 import type { ListOptions } from './list-drives.ts';
 import { pathKind, pathProblem } from './path-problem.ts';
 import { readDrive } from './read-drive.ts';

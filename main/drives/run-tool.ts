@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { because } from '../../shared/missing-reasons.ts';
+
 /** How a tool's run ended. Whatever it printed until then is kept: several tools report findings by their exit status. */
 export type ToolRun =
   | { readonly kind: 'ended'; readonly exitCode: number; readonly stdout: string; readonly stderr: string }
@@ -43,9 +45,9 @@ export async function findTool(name: string): Promise<string | null> {
  */
 export async function runTool(name: string, args: readonly string[], limits: ToolLimits): Promise<ToolRun> {
   const path = await findTool(name);
-  if (path === null) return { kind: 'not-installed', reason: `${name} is not installed` };
+  if (path === null) return { kind: 'not-installed', reason: because('tool-not-installed', { tool: name }) };
   if (limits.signal?.aborted === true)
-    return { kind: 'failed', reason: `${name} was not started: cancelled` };
+    return { kind: 'failed', reason: because('tool-not-started', { tool: name }) };
   return new Promise((resolve) => {
     const child = spawn(path, [...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,11 +69,12 @@ export async function runTool(name: string, args: readonly string[], limits: Too
       child.unref();
       settle(run);
     };
-    const onAbort = (): void => leaveBehind({ kind: 'failed', reason: `${name} was cancelled` });
+    const onAbort = (): void =>
+      leaveBehind({ kind: 'failed', reason: because('tool-cancelled', { tool: name }) });
     const timer = setTimeout(() => {
       leaveBehind({
         kind: 'timed-out',
-        reason: `${name} did not answer within ${limits.timeoutMs / 1000} s`,
+        reason: because('tool-silent', { tool: name, seconds: String(limits.timeoutMs / 1000) }),
       });
     }, limits.timeoutMs);
     limits.signal?.addEventListener('abort', onAbort, { once: true });
@@ -81,18 +84,18 @@ export async function runTool(name: string, args: readonly string[], limits: Too
       (chunk: Buffer): void => {
         outputBytes += chunk.length;
         if (outputBytes > maxOutputBytes) {
-          leaveBehind({ kind: 'failed', reason: `${name} printed too much` });
+          leaveBehind({ kind: 'failed', reason: because('tool-floods', { tool: name }) });
         } else chunks.push(chunk);
       };
     child.stdout.on('data', collect(stdout));
     child.stderr.on('data', collect(stderr));
     child.on('error', () => {
-      settle({ kind: 'failed', reason: `${name} could not be started` });
+      settle({ kind: 'failed', reason: because('tool-failed', { tool: name }) });
     });
     child.on('close', (exitCode) => {
       settle(
         exitCode === null
-          ? { kind: 'failed', reason: `${name} was killed` }
+          ? { kind: 'failed', reason: because('tool-killed', { tool: name }) }
           : {
               kind: 'ended',
               exitCode,

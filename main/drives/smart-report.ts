@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { cleanDriveText } from '../../shared/drive-text.ts';
+import { because, type MissingReason } from '../../shared/missing-reasons.ts';
 import { known, unavailable, type Reading } from '../../shared/reading.ts';
 import type { DriveHealth, DriveIdentity } from '../../shared/schemas/drive.ts';
 
@@ -58,11 +59,15 @@ export function parseSmartctl(text: string): Reading<SmartReport> {
   try {
     report = smartctlSchema.parse(JSON.parse(text));
   } catch {
-    return unavailable('smartctl answered in an unknown form');
+    return unavailable(because('tool-answer-unknown', { tool: 'smartctl' }));
   }
   if ((report.smartctl.exit_status & notReachedBits) !== 0) {
     const message = report.smartctl.messages?.map((each) => each.string).join(' ') ?? '';
-    return unavailable(`smartctl: ${message === '' ? 'the drive did not answer' : cleanDriveText(message)}`);
+    return unavailable(
+      message === ''
+        ? because('smartctl-no-answer')
+        : because('smartctl-says', { text: cleanDriveText(message) }),
+    );
   }
   return known({
     protocol: cleanDriveText(report.device?.protocol ?? 'unknown'),
@@ -74,17 +79,11 @@ export function parseSmartctl(text: string): Reading<SmartReport> {
 
 function identityOf(report: Smartctl): DriveIdentity {
   return {
-    vendor: textReading(report.scsi_vendor ?? report.vendor, 'vendor'),
-    model: textReading(report.model_name ?? report.scsi_model_name, 'model'),
-    serial: textReading(report.serial_number, 'serial'),
-    wwn:
-      report.wwn === undefined
-        ? unavailable('the drive reports no world-wide name')
-        : known(wwnText(report.wwn)),
-    firmware: textReading(
-      report.firmware_version ?? report.scsi_revision ?? report.revision,
-      'firmware revision',
-    ),
+    vendor: textReading(report.scsi_vendor ?? report.vendor, 'no-vendor'),
+    model: textReading(report.model_name ?? report.scsi_model_name, 'no-model'),
+    serial: textReading(report.serial_number, 'no-serial'),
+    wwn: report.wwn === undefined ? unavailable(because('no-wwn')) : known(wwnText(report.wwn)),
+    firmware: textReading(report.firmware_version ?? report.scsi_revision ?? report.revision, 'no-firmware'),
   };
 }
 
@@ -98,14 +97,14 @@ function healthOf(report: Smartctl): DriveHealth {
       ? undefined
       : Object.values(scsiErrors).reduce((sum, row) => sum + (row.total_uncorrected_errors ?? 0), 0);
   return {
-    passed: valueReading(report.smart_status?.passed, 'health check'),
-    temperatureCelsius: valueReading(report.temperature?.current, 'temperature'),
-    powerOnHours: countReading(report.power_on_time?.hours, 'power-on time'),
-    reallocatedSectors: countReading(attribute(5) ?? report.scsi_grown_defect_list, 'reallocated sectors'),
-    pendingSectors: countReading(attribute(197), 'pending sectors'),
+    passed: valueReading(report.smart_status?.passed, 'no-health-check'),
+    temperatureCelsius: valueReading(report.temperature?.current, 'no-temperature'),
+    powerOnHours: countReading(report.power_on_time?.hours, 'power-on-time'),
+    reallocatedSectors: countReading(attribute(5) ?? report.scsi_grown_defect_list, 'reallocated-sectors'),
+    pendingSectors: countReading(attribute(197), 'pending-sectors'),
     uncorrectableSectors: countReading(
       attribute(198) ?? nvme?.media_errors ?? scsiUncorrected,
-      'uncorrectable sectors',
+      'uncorrectable-sectors',
     ),
     wearPercent: countReading(
       nvme?.percentage_used ??
@@ -121,19 +120,19 @@ function wwnText({ naa, oui, id }: { naa: number; oui: number; id: number }): st
   return `0x${hex(naa, 1)}${hex(oui, 6)}${hex(id, 9)}`;
 }
 
-function textReading(raw: string | undefined, what: string): Reading<string> {
+function textReading(raw: string | undefined, missing: MissingReason): Reading<string> {
   const text = cleanDriveText(raw ?? '');
-  return text === '' ? unavailable(`the drive reports no ${what}`) : known(text);
+  return text === '' ? unavailable(because(missing)) : known(text);
 }
 
-function valueReading<T>(value: T | undefined, what: string): Reading<T> {
-  return value === undefined ? unavailable(`the drive reports no ${what}`) : known(value);
+function valueReading<T>(value: T | undefined, missing: MissingReason): Reading<T> {
+  return value === undefined ? unavailable(because(missing)) : known(value);
 }
+
+type Count = 'power-on-time' | 'reallocated-sectors' | 'pending-sectors' | 'uncorrectable-sectors' | 'wear';
 
 /** Some drives pack several numbers into one raw value; only what can be a plain count is taken for one. */
-function countReading(value: number | undefined, what: string): Reading<number> {
-  if (value === undefined) return unavailable(`the drive reports no ${what}`);
-  return Number.isSafeInteger(value) && value >= 0
-    ? known(value)
-    : unavailable(`the drive reports ${what} in an unknown form`);
+function countReading(value: number | undefined, what: Count): Reading<number> {
+  if (value === undefined) return unavailable(because(`no-${what}`));
+  return Number.isSafeInteger(value) && value >= 0 ? known(value) : unavailable(because(`odd-${what}`));
 }

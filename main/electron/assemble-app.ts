@@ -19,6 +19,8 @@ const notInTheApp = ['screenshots', 'packaging'];
 const engineLibraries = ['zod', 'canonicalize'];
 /** Folders of `main/` that the engine runs; the rest is the bench's. */
 const engineFolders = ['engine', 'sanitize', 'drives'];
+/** Files of `main/` itself that they import. */
+const engineFiles = ['exclusive-lock.ts', 'device-number.ts'];
 
 await rm(path.join(app, 'resources'), { recursive: true, force: true });
 await cp(path.join(root, 'resources'), path.join(app, 'resources'), {
@@ -36,6 +38,7 @@ await cp(path.join(root, 'shared'), path.join(engine, 'shared'), { recursive: tr
 for (const folder of engineFolders) {
   await cp(path.join(root, 'main', folder), path.join(engine, 'main', folder), { recursive: true });
 }
+for (const file of engineFiles) await cp(path.join(root, 'main', file), path.join(engine, 'main', file));
 for (const library of engineLibraries) {
   await cp(path.join(root, 'node_modules', library), path.join(engine, 'node_modules', library), {
     recursive: true,

@@ -1,17 +1,18 @@
-import fs from 'node:fs';
 import path from 'node:path';
 
 import { methodById } from '../../shared/methods.ts';
+import { because } from '../../shared/missing-reasons.ts';
 import { confirms } from '../../shared/policy/confirmation.ts';
 import { driveVerdicts, isBlocked, type Verdict } from '../../shared/policy/verdicts.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { unavailable } from '../../shared/reading.ts';
-import type { Drive, DriveIdentity } from '../../shared/schemas/drive.ts';
+import { identityUnavailable, type Drive } from '../../shared/schemas/drive.ts';
 import type { Plan, PlanTarget } from '../../shared/schemas/plan.ts';
 import { resolveImage } from '../drives/image-target.ts';
 import { listDrives } from '../drives/list-drives.ts';
 import { readDrive } from '../drives/read-drive.ts';
 import { openTarget, type OpenTarget } from '../sanitize/overwrite/open-target.ts';
+import { bootId } from './boot-id.ts';
 import type { Opened } from './journal-entries.ts';
 import { problemsOf, RefusedError } from './refusal.ts';
 import { differences } from './same-drive.ts';
@@ -124,18 +125,11 @@ async function inspectImage(
   const isOwnName =
     plan.identifier.kind === 'label' ||
     (plan.identifier.kind === 'file' && plan.identifier.value === path.basename(planned.path));
-  const none = 'image file';
-  const identity: DriveIdentity = {
-    vendor: unavailable(none),
-    model: unavailable(none),
-    serial: unavailable(none),
-    wwn: unavailable(none),
-    firmware: unavailable(none),
-  };
+  const none = because('image-file');
   return {
     opened: {
       path: planned.path,
-      identity,
+      identity: identityUnavailable(none),
       sizeBytes: target.sizeBytes,
       logicalSectorBytes: target.logicalSectorBytes,
       direct: target.direct,
@@ -188,13 +182,4 @@ function verdictProblems(plan: Plan, verdicts: readonly Verdict[]): readonly Pro
           ...unaccepted.map(toProblem),
         ]),
   ];
-}
-
-/** Identifies this run of the system: disk sequence numbers start anew with the next one. */
-export function bootId(): string | null {
-  try {
-    return fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { countSectors, mergeRanges, subtractRanges, type LbaRange } from '../../shared/lba-ranges.ts';
 import { methodById } from '../../shared/methods.ts';
+import { because } from '../../shared/missing-reasons.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { unavailable, type Reading } from '../../shared/reading.ts';
 import type { DriveHealth } from '../../shared/schemas/drive.ts';
@@ -61,7 +62,7 @@ export function resultFromJournal(
     retries: state.retries,
     health: {
       before: healthBefore(replay),
-      after: unavailable('the job ended before it could be read'),
+      after: unavailable(because('job-ended-before')),
     },
     problems: [...state.problems, ...extra, ...endProblems(replay, ended)].reduce(
       withProblem,
@@ -120,13 +121,13 @@ function common(replay: JournalReplay) {
             direct: opened.direct,
           },
     passesPlanned: methodById(plan.methodId).passes.length,
-    hiddenArea: opened?.hiddenArea ?? { state: 'unknown', reason: 'the drive was never opened' },
+    hiddenArea: opened?.hiddenArea ?? { state: 'unknown', reason: because('never-opened') },
     journalSha256: replay.tipSha256,
   } as const;
 }
 
 function healthBefore(replay: JournalReplay): Reading<DriveHealth> {
-  return replay.firstOpened?.health ?? unavailable('the drive was never opened');
+  return replay.firstOpened?.health ?? unavailable(because('never-opened'));
 }
 
 /** The sectors that no pass is known to have written (first pass), or that the running pass is not known to have. */

@@ -4,8 +4,8 @@ import { z } from 'zod';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import { utcTimeSchema } from '../../shared/schemas/plan.ts';
+import { isLocked, jobLockName, takeLock } from '../exclusive-lock.ts';
 import { resultFromJournal } from './build-result.ts';
-import { isLocked, jobLockName, takeLock } from './exclusive-lock.ts';
 import { assertOwnFolder, jobFiles, modesFor, readSmallFile, replaceFile } from './job-folder.ts';
 import { Journal } from './journal.ts';
 import { readJob } from './jobs.ts';

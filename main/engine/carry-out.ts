@@ -1,4 +1,5 @@
 import { methodById } from '../../shared/methods.ts';
+import { because } from '../../shared/missing-reasons.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { unavailable, type Reading } from '../../shared/reading.ts';
 import type { DriveHealth } from '../../shared/schemas/drive.ts';
@@ -211,10 +212,10 @@ function endedOf(end: End): Attempt['ended'] {
 /** Only a drive that did everything it was asked is asked once more: another one may not answer for a long time. */
 async function healthAfterwards(job: BegunJob, end: End): Promise<Reading<DriveHealth>> {
   const { target } = job.plan;
-  if (target.kind === 'image') return unavailable('image file');
+  if (target.kind === 'image') return unavailable(because('image-file'));
   return end.kind === 'evidence' && end.evidence.ended === 'completed'
     ? readHealth(job.targetPath, { throughUsb: target.drive.bus === 'usb' })
-    : unavailable('not read, because the job did not run to its end');
+    : unavailable(because('job-not-complete'));
 }
 
 function resultOf(

@@ -1,7 +1,7 @@
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Plan, PlanTarget } from '../../shared/schemas/plan.ts';
 import { listDrives } from '../drives/list-drives.ts';
-import { bootId } from './admission.ts';
+import { bootId } from './boot-id.ts';
 import type { Opened } from './journal-entries.ts';
 import { recognise } from './same-drive.ts';
 

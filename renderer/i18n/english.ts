@@ -11,6 +11,7 @@ import terms from '../../resources/locales/en/terms.json' with { type: 'json' };
 import verify from '../../resources/locales/en/verify.json' with { type: 'json' };
 import wipe from '../../resources/locales/en/wipe.json' with { type: 'json' };
 import { englishProblems, type ProblemWords } from './problem-words.ts';
+import { englishReasons, type ReasonWords } from './reason-words.ts';
 
 /** The words of every language: English's keys, with any text. */
 export type Words = Texts<typeof sources>;
@@ -32,10 +33,10 @@ const sources = {
 
 type Texts<T> = {
   readonly [Key in keyof T]: T[Key] extends string ? string : Texts<T[Key]>;
-} & (T extends typeof sources ? { readonly problems: ProblemWords } : unknown);
+} & (T extends typeof sources ? { readonly problems: ProblemWords; readonly reasons: ReasonWords } : unknown);
 
 /** A translation. Problems that were added since are shown in English until they are translated; a test finds them. */
 export type Translation = Omit<Words, 'problems'> & { readonly problems: Partial<ProblemWords> };
 
 /** English: the texts that every other language translates. */
-export const english: Words = { ...sources, problems: englishProblems };
+export const english: Words = { ...sources, problems: englishProblems, reasons: englishReasons };

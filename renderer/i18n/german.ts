@@ -7,6 +7,7 @@ import firstRun from '../../resources/locales/de/first-run.json' with { type: 'j
 import help from '../../resources/locales/de/help.json' with { type: 'json' };
 import job from '../../resources/locales/de/job.json' with { type: 'json' };
 import problems from '../../resources/locales/de/problems.json' with { type: 'json' };
+import reasons from '../../resources/locales/de/reasons.json' with { type: 'json' };
 import settings from '../../resources/locales/de/settings.json' with { type: 'json' };
 import terms from '../../resources/locales/de/terms.json' with { type: 'json' };
 import verify from '../../resources/locales/de/verify.json' with { type: 'json' };
@@ -24,6 +25,7 @@ export const words: Translation = {
   help,
   job,
   problems,
+  reasons,
   settings,
   terms,
   verify,

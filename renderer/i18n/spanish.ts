@@ -7,6 +7,7 @@ import firstRun from '../../resources/locales/es/first-run.json' with { type: 'j
 import help from '../../resources/locales/es/help.json' with { type: 'json' };
 import job from '../../resources/locales/es/job.json' with { type: 'json' };
 import problems from '../../resources/locales/es/problems.json' with { type: 'json' };
+import reasons from '../../resources/locales/es/reasons.json' with { type: 'json' };
 import settings from '../../resources/locales/es/settings.json' with { type: 'json' };
 import terms from '../../resources/locales/es/terms.json' with { type: 'json' };
 import verify from '../../resources/locales/es/verify.json' with { type: 'json' };
@@ -24,6 +25,7 @@ export const words: Translation = {
   help,
   job,
   problems,
+  reasons,
   settings,
   terms,
   verify,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { readingSchema } from '../reading.ts';
+import { readingSchema, unavailable } from '../reading.ts';
 
 const text = z.string().max(1000);
 const sizeBytes = z.int().nonnegative();
@@ -47,6 +47,17 @@ export const driveIdentitySchema = z
   })
   .readonly();
 export type DriveIdentity = z.infer<typeof driveIdentitySchema>;
+
+/** The identity of something of which nothing is known, for one reason. */
+export function identityUnavailable(reason: string): DriveIdentity {
+  return {
+    vendor: unavailable(reason),
+    model: unavailable(reason),
+    serial: unavailable(reason),
+    wwn: unavailable(reason),
+    firmware: unavailable(reason),
+  };
+}
 
 /** SMART health, each number where the drive reports it. */
 export const driveHealthSchema = z

@@ -1,5 +1,6 @@
 import { MAX_RECENT_RATES, RATE_EVERY_SECONDS, type BenchJob } from '../../../shared/contract/jobs.ts';
 import type { Bay } from '../../../shared/contract/drives.ts';
+import { because } from '../../../shared/missing-reasons.ts';
 import { decideOutcome } from '../../../shared/policy/outcome.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { unavailable } from '../../../shared/reading.ts';
@@ -129,7 +130,7 @@ function endOf(report: Extract<JobNews, { kind: 'ended' }>['report'], now: Date)
 
 function benchJobOf(plan: Plan, attachments: Attachments): BenchJob {
   const { target } = plan;
-  const notADrive = unavailable<string>('image file');
+  const notADrive = unavailable<string>(because('image-file'));
   const identity = target.kind === 'device' ? target.drive.identity : null;
   return {
     jobId: plan.jobId,

@@ -1,7 +1,8 @@
 import { methodById } from '../../../shared/methods.ts';
+import { because } from '../../../shared/missing-reasons.ts';
 import { techniqueLimit, techniqueTableName } from '../../../shared/policy/techniques.ts';
 import { readingOr, unavailable } from '../../../shared/reading.ts';
-import type { DriveIdentity } from '../../../shared/schemas/drive.ts';
+import { identityUnavailable } from '../../../shared/schemas/drive.ts';
 import type { Outcome } from '../../../shared/schemas/outcome.ts';
 import type { Plan } from '../../../shared/schemas/plan.ts';
 import {
@@ -129,7 +130,7 @@ function mediumOf(plan: Plan, result: Result): Medium {
       return {
         ...common,
         target: 'image',
-        identity: result.opened?.identity ?? noIdentity,
+        identity: result.opened?.identity ?? identityUnavailable(imageReason),
         mediaKind: 'image',
         bus: null,
         physicalSectorBytes: unavailable(imageReason),
@@ -149,14 +150,7 @@ function usbAdapterName(bridge: {
   return `${readingOr(bridge.name, 'unnamed')} (${bridge.vendorId}:${bridge.productId})`;
 }
 
-const imageReason = 'an image file has none';
-const noIdentity: DriveIdentity = {
-  vendor: unavailable(imageReason),
-  model: unavailable(imageReason),
-  serial: unavailable(imageReason),
-  wwn: unavailable(imageReason),
-  firmware: unavailable(imageReason),
-};
+const imageReason = because('image-has-none');
 
 function stringOrNull(value: number | null): string | null {
   return value === null ? null : String(value);

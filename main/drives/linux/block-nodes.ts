@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
+import { because } from '../../../shared/missing-reasons.ts';
 import { known, unavailable, type Reading } from '../../../shared/reading.ts';
 import { listNames, readAttribute, readNumber } from './sysfs.ts';
 import type { BlockNode, ContentTags } from './system-snapshot.ts';
@@ -80,15 +81,13 @@ async function readBackingPath(folder: string): Promise<string | null> {
 
 function sizeReading(sectors: number | null): Reading<number> {
   const bytes = sectors === null ? null : sectors * sysfsSectorBytes;
-  return bytes === null || !Number.isSafeInteger(bytes)
-    ? unavailable('the system does not tell a size')
-    : known(bytes);
+  return bytes === null || !Number.isSafeInteger(bytes) ? unavailable(because('no-size')) : known(bytes);
 }
 
 /** udev probes every device as it appears; a record without a type means that nothing was recognised. */
 function contentReading(udev: UdevRecord | null): Reading<string | null> {
   return udev === null
-    ? unavailable('udev has no record of it')
+    ? unavailable(because('no-udev-record'))
     : known(udev.properties.get('ID_FS_TYPE') ?? null);
 }
 

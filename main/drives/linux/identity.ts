@@ -1,4 +1,5 @@
 import { cleanDriveText } from '../../../shared/drive-text.ts';
+import { because, type MissingReason } from '../../../shared/missing-reasons.ts';
 import { known, unavailable, type Reading } from '../../../shared/reading.ts';
 import type { DriveIdentity } from '../../../shared/schemas/drive.ts';
 import type { AtaIdentify } from '../ata-identify.ts';
@@ -18,11 +19,11 @@ interface Said {
 export function identityOf(facts: DeviceFacts): DriveIdentity {
   const said = sourcesOf(facts);
   return {
-    vendor: readingOf(said.vendor, 'the drive reports no vendor'),
-    model: readingOf(said.model, 'the drive reports no model'),
+    vendor: readingOf(said.vendor, 'no-vendor'),
+    model: readingOf(said.model, 'no-model'),
     serial: serialReading(said.serial),
-    wwn: readingOf(said.wwn, 'the drive reports no world-wide name'),
-    firmware: readingOf(said.firmware, 'the drive reports no firmware revision'),
+    wwn: readingOf(said.wwn, 'no-wwn'),
+    firmware: readingOf(said.firmware, 'no-firmware'),
   };
 }
 
@@ -71,22 +72,19 @@ function sourcesOf(facts: DeviceFacts) {
 /** The identity that IDENTIFY data states. */
 export function identityFromIdentify(identify: AtaIdentify): DriveIdentity {
   return {
-    vendor: unavailable('ATA drives report no vendor'),
-    model: readingOf([said('ATA identify', identify.model)], 'the drive reports no model'),
+    vendor: unavailable(because('no-vendor-on-ata')),
+    model: readingOf([said('ATA identify', identify.model)], 'no-model'),
     serial: serialReading([said('ATA identify', identify.serial)]),
-    wwn: readingOf(
-      [said('ATA identify', identify.wwn === null ? null : `0x${identify.wwn}`)],
-      'the drive reports no world-wide name',
-    ),
-    firmware: readingOf([said('ATA identify', identify.firmware)], 'the drive reports no firmware revision'),
+    wwn: readingOf([said('ATA identify', identify.wwn === null ? null : `0x${identify.wwn}`)], 'no-wwn'),
+    firmware: readingOf([said('ATA identify', identify.firmware)], 'no-firmware'),
   };
 }
 
 /** A serial as the drive reports it, or why it cannot serve: blank, or one of the fillers that adapters make up. */
 export function serialReading(sources: readonly Said[]): Reading<string> {
   const text = firstText(sources);
-  if (text === null) return unavailable('the drive reports no serial');
-  return isFiller(text) ? unavailable(`the drive reports a filler (${text})`) : known(text);
+  if (text === null) return unavailable(because('no-serial'));
+  return isFiller(text) ? unavailable(because('filler-serial', { text })) : known(text);
 }
 
 /** Serials that tell nothing: one character repeated, counted-up digits, words for "none". */
@@ -100,9 +98,9 @@ function isFiller(text: string): boolean {
   );
 }
 
-function readingOf(sources: readonly Said[], missing: string): Reading<string> {
+function readingOf(sources: readonly Said[], missing: MissingReason): Reading<string> {
   const text = firstText(sources);
-  return text === null ? unavailable(missing) : known(text);
+  return text === null ? unavailable(because(missing)) : known(text);
 }
 
 function firstText(sources: readonly Said[]): string | null {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 
 import { readingOr } from '../../../shared/reading.ts';
 import type { DriveHolder } from '../../../shared/schemas/drive.ts';
+import { parseDeviceNumber } from '../../device-number.ts';
 import { readLoopFiles } from './loop-files.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { within } from './sysfs.ts';
@@ -49,11 +50,5 @@ async function fileIdAt(path: string): Promise<string | null> {
 
 /** `stat` gives the device as one number; losetup prints it as `major:minor`. */
 function idOf(deviceNumber: string, inode: string): string {
-  const [major, minor] = deviceNumber.split(':').map(Number);
-  return `${joinDeviceNumber(major ?? 0, minor ?? 0)}:${inode}`;
-}
-
-function joinDeviceNumber(major: number, minor: number): bigint {
-  const [high, low] = [BigInt(major), BigInt(minor)];
-  return (low & 0xffn) | ((high & 0xfffn) << 8n) | ((low & ~0xffn) << 12n) | ((high & ~0xfffn) << 32n);
+  return `${parseDeviceNumber(deviceNumber)}:${inode}`;
 }

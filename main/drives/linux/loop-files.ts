@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 
 import { readingOr, type Reading } from '../../../shared/reading.ts';
+import { formatDeviceNumber } from '../../device-number.ts';
 import { runTool } from '../run-tool.ts';
-import { formatDeviceNumber } from './device-number.ts';
 import { mountHolding, ownMounts } from './mount-table.ts';
 import type { Backing, BlockNode, Mount } from './system-snapshot.ts';
 

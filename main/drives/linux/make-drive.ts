@@ -1,4 +1,5 @@
 import { cleanDriveText } from '../../../shared/drive-text.ts';
+import { because, type MissingReason } from '../../../shared/missing-reasons.ts';
 import { known, unavailable, type Reading } from '../../../shared/reading.ts';
 import type { Drive, DrivePartition } from '../../../shared/schemas/drive.ts';
 import { attachmentOf } from './attachment.ts';
@@ -15,26 +16,26 @@ export function makeDrive(view: SystemView, node: BlockNode, facts: DeviceFacts)
   return {
     path: nodePath(node.name),
     deviceNumber: node.deviceNumber,
-    diskSequence: numberReading(facts.diskSequence, 'this kernel does not number drives'),
+    diskSequence: numberReading(facts.diskSequence, 'no-disk-numbers'),
     identity: identityOf(facts),
     sizeBytes: node.sizeBytes,
-    logicalSectorBytes: numberReading(facts.logicalSectorBytes, 'the system does not tell the sector size'),
-    physicalSectorBytes: numberReading(facts.physicalSectorBytes, 'the system does not tell the sector size'),
+    logicalSectorBytes: numberReading(facts.logicalSectorBytes, 'no-sector-size'),
+    physicalSectorBytes: numberReading(facts.physicalSectorBytes, 'no-sector-size'),
     ...attachment,
     usbBridge: usbBridgeOf(facts, attachment.mediaKind === 'flash'),
     behindBridge: behindBridgeOf(facts, attachment.mediaKind === 'flash'),
-    removable: flagReading(facts.removable, 'the system does not tell'),
-    readOnly: flagReading(facts.readOnly, 'the system does not tell'),
+    removable: flagReading(facts.removable, 'not-told'),
+    readOnly: flagReading(facts.readOnly, 'not-told'),
     partitions: partitionsOf(view, node),
     mountPoints: uses.mountPoints,
     holders: uses.holders,
     systemUse: view.systemUseOf(node.deviceNumber),
     port: portOf(facts),
-    health: unavailable('not asked for'),
+    health: unavailable(because('not-asked-for')),
     hiddenArea:
       attachment.virtualKind === null
-        ? { state: 'unknown', reason: 'the drive was not asked' }
-        : { state: 'not-applicable', reason: 'it is a virtual drive' },
+        ? { state: 'unknown', reason: because('not-asked') }
+        : { state: 'not-applicable', reason: because('virtual-drive') },
     disagreements: identityDisagreements(facts),
   };
 }
@@ -49,15 +50,15 @@ function usbBridgeOf(facts: DeviceFacts, isStick: boolean): Drive['usbBridge'] {
   return {
     vendorId: cleanDriveText(facts.usb.vendorId),
     productId: cleanDriveText(facts.usb.productId),
-    name: name === '' ? unavailable('the adapter reports no name') : known(name),
-    serial: serial === '' ? unavailable('the adapter reports no serial') : known(serial),
+    name: name === '' ? unavailable(because('no-adapter-name')) : known(name),
+    serial: serial === '' ? unavailable(because('no-adapter-serial')) : known(serial),
   };
 }
 
 function behindBridgeOf(facts: DeviceFacts, isStick: boolean): Drive['behindBridge'] {
   if (facts.usb === null || (isStick && facts.identify === null)) return null;
   return facts.identify === null
-    ? unavailable('the drive behind the adapter was not asked')
+    ? unavailable(because('behind-adapter-not-asked'))
     : known(identityFromIdentify(facts.identify));
 }
 
@@ -75,21 +76,23 @@ function partitionsOf(view: SystemView, drive: BlockNode): readonly DrivePartiti
 
 function contentReading(content: Reading<string | null>): Reading<string> {
   if (content.status === 'unavailable') return content;
-  return content.value === null ? unavailable('nothing recognised') : known(cleanDriveText(content.value));
+  return content.value === null
+    ? unavailable(because('nothing-recognised'))
+    : known(cleanDriveText(content.value));
 }
 
 function portOf(facts: DeviceFacts): Reading<string> {
-  if (facts.udev === null) return unavailable('udev has no record of it');
+  if (facts.udev === null) return unavailable(because('no-udev-record'));
   const link = facts.udev.links.find((candidate) => candidate.startsWith('disk/by-path/'));
   return link === undefined
-    ? unavailable('it is at no named port')
+    ? unavailable(because('no-port'))
     : known(cleanDriveText(link.slice('disk/by-path/'.length)));
 }
 
-function numberReading(value: number | null, reason: string): Reading<number> {
-  return value === null ? unavailable(reason) : known(value);
+function numberReading(value: number | null, missing: MissingReason): Reading<number> {
+  return value === null ? unavailable(because(missing)) : known(value);
 }
 
-function flagReading(value: boolean | null, reason: string): Reading<boolean> {
-  return value === null ? unavailable(reason) : known(value);
+function flagReading(value: boolean | null, missing: MissingReason): Reading<boolean> {
+  return value === null ? unavailable(because(missing)) : known(value);
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
+import { because } from '../../../shared/missing-reasons.ts';
 import { known, unavailable, type Reading } from '../../../shared/reading.ts';
 import type { Mount } from './system-snapshot.ts';
 
@@ -53,7 +54,7 @@ export async function readMounts(): Promise<Reading<readonly Mount[]>> {
   try {
     own = parseMountInfo(await readFile('/proc/self/mountinfo', 'utf8'), 'own');
   } catch {
-    return unavailable('the mount table could not be read');
+    return unavailable(because('no-mount-table'));
   }
   const others = await Promise.all((await otherNamespaces()).map(readNamespace));
   return known([...own, ...others.flat()]);

@@ -1,3 +1,4 @@
+import { because } from '../../../shared/missing-reasons.ts';
 import { known, readingOr, unavailable, type Reading } from '../../../shared/reading.ts';
 import { runTool } from '../run-tool.ts';
 import { nodePath } from './drive-uses.ts';
@@ -32,8 +33,8 @@ async function probe(node: BlockNode, signal: AbortSignal | undefined): Promise<
   });
   if (run.kind !== 'ended') return unavailable(run.reason);
   if (run.exitCode === nothingRecognised)
-    return isDenied(run.stderr) ? unavailable('not permitted') : known(null);
-  if (run.exitCode !== 0) return unavailable('blkid could not read it');
+    return isDenied(run.stderr) ? unavailable(because('not-permitted')) : known(null);
+  if (run.exitCode !== 0) return unavailable(because('tool-cannot-read', { tool: 'blkid' }));
   return known(/^TYPE=(.*)$/m.exec(run.stdout)?.[1] ?? null);
 }
 

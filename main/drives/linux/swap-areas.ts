@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 
+import { because } from '../../../shared/missing-reasons.ts';
 import { readingOr, known, unavailable, type Reading } from '../../../shared/reading.ts';
-import { formatDeviceNumber } from './device-number.ts';
+import { formatDeviceNumber } from '../../device-number.ts';
 import { mountHolding, ownMounts, unescapeProcText } from './mount-table.ts';
 import type { BlockNode, Mount, SwapArea } from './system-snapshot.ts';
 
@@ -34,7 +35,7 @@ export async function readSwaps(
     // A kernel without swap support has no such file: nothing can be swapped to then.
     return (error as NodeJS.ErrnoException).code === 'ENOENT'
       ? known([])
-      : unavailable('the list of swap areas could not be read');
+      : unavailable(because('no-swap-list'));
   }
   return known(
     await Promise.all(

@@ -34,10 +34,3 @@ export function blockDeviceFacts(deviceNumber: string) {
     diskSequence: (): number | null => number('diskseq'),
   };
 }
-
-/** `major:minor` of a `st_rdev` or `st_dev`, as Linux encodes them for programs. */
-export function deviceNumberOf(dev: bigint): string {
-  const major = ((dev >> 8n) & 0xfffn) | ((dev >> 32n) & 0xfffff000n);
-  const minor = (dev & 0xffn) | ((dev >> 12n) & 0xffffff00n);
-  return `${String(major)}:${String(minor)}`;
-}

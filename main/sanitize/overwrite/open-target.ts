@@ -1,20 +1,20 @@
 import fs from 'node:fs';
 import { promisify } from 'node:util';
 
+import { minTargetBytes } from '../../../shared/policy/verdict.ts';
 import { ClearbenchError, type Problem } from '../../../shared/problem.ts';
 import type { PlanTarget } from '../../../shared/schemas/plan.ts';
+import { formatDeviceNumber } from '../../device-number.ts';
+import type { ExclusiveLock } from '../../exclusive-lock.ts';
 import { alignedBuffers } from './aligned-buffers.ts';
-import { blockDeviceFacts, deviceNumberOf } from './block-device.ts';
-import { lockTarget, type TargetLock } from './target-lock.ts';
+import { blockDeviceFacts } from './block-device.ts';
+import { lockTarget } from './target-lock.ts';
 
 const open = promisify(fs.open);
 const close = promisify(fs.close);
 const fstat = promisify(fs.fstat);
 const lstat = promisify(fs.lstat);
 const read = promisify(fs.read);
-
-/** Smallest target that is taken. */
-const MIN_TARGET_BYTES = 2 ** 20;
 
 /** How long `close` waits for a drive that hangs. */
 const CLOSE_PATIENCE_MS = 2000;
@@ -101,10 +101,10 @@ async function openDevice(plan: DevicePlan): Promise<OpenTarget> {
   if (!before.isBlockDevice()) {
     throw new ClearbenchError('TARGET_NOT_A_DRIVE', 'The target is not a block device.');
   }
-  if (blockDeviceFacts(deviceNumberOf(before.rdev)).isReadOnly()) {
+  if (blockDeviceFacts(formatDeviceNumber(before.rdev)).isReadOnly()) {
     throw new ClearbenchError('DRIVE_READ_ONLY', 'The drive is write-protected.');
   }
-  const deviceNumber = deviceNumberOf(before.rdev);
+  const deviceNumber = formatDeviceNumber(before.rdev);
   const lock = await lockTarget('device', deviceNumber);
   let fd: number | null = null;
   try {
@@ -112,7 +112,7 @@ async function openDevice(plan: DevicePlan): Promise<OpenTarget> {
     // O_EXCL: the kernel refuses while the drive or a partition of it is mounted or held, and nobody mounts it later.
     fd = await open(plan.path, O_RDWR | O_EXCL | O_DIRECT | O_NOFOLLOW);
     const opened = await fstat(fd, { bigint: true });
-    if (!opened.isBlockDevice() || deviceNumberOf(opened.rdev) !== deviceNumber) {
+    if (!opened.isBlockDevice() || formatDeviceNumber(opened.rdev) !== deviceNumber) {
       throw new ClearbenchError('TARGET_CHANGED', 'Another device came up under this name.');
     }
     return openedDevice(plan, fd, deviceNumber, lock);
@@ -123,7 +123,7 @@ async function openDevice(plan: DevicePlan): Promise<OpenTarget> {
   }
 }
 
-function openedDevice(plan: DevicePlan, fd: number, deviceNumber: string, lock: TargetLock): OpenTarget {
+function openedDevice(plan: DevicePlan, fd: number, deviceNumber: string, lock: ExclusiveLock): OpenTarget {
   const facts = blockDeviceFacts(deviceNumber);
   const sizeBytes = facts.sizeBytes() ?? 0;
   const logicalSectorBytes = facts.logicalSectorBytes() ?? 0;
@@ -133,7 +133,7 @@ function openedDevice(plan: DevicePlan, fd: number, deviceNumber: string, lock: 
   }
   if (facts.isReadOnly()) throw new ClearbenchError('DRIVE_READ_ONLY', 'The drive is write-protected.');
   if (sizeBytes === 0) throw new ClearbenchError('DRIVE_NO_MEDIA', 'There is no medium in the drive.');
-  if (sizeBytes < MIN_TARGET_BYTES) {
+  if (sizeBytes < minTargetBytes) {
     throw new ClearbenchError('DRIVE_TOO_SMALL', 'The drive is smaller than 1 MiB.');
   }
   assertAsPlanned(deviceNumber === plan.drive.deviceNumber, 'device number');
@@ -200,7 +200,7 @@ async function openImageBuffered(plan: ImagePlan): Promise<ImageHandle> {
   return { fd, ioUnitBytes: plan.logicalSectorBytes, direct: false };
 }
 
-function openedImage(plan: ImagePlan, handle: ImageHandle, lock: TargetLock): OpenTarget {
+function openedImage(plan: ImagePlan, handle: ImageHandle, lock: ExclusiveLock): OpenTarget {
   return {
     kind: 'image',
     ...handle,
@@ -220,7 +220,7 @@ function assertUsableImage(sizeBytes: number, sectorBytes: number): void {
       `The image's size is not a multiple of ${String(sectorBytes)} bytes.`,
     );
   }
-  if (sizeBytes < MIN_TARGET_BYTES) {
+  if (sizeBytes < minTargetBytes) {
     throw new ClearbenchError('DRIVE_TOO_SMALL', 'The image is smaller than 1 MiB.');
   }
 }
@@ -257,7 +257,7 @@ function isInvalidArgument(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EINVAL';
 }
 
-async function closePatiently(fd: number, lock: TargetLock): Promise<void> {
+async function closePatiently(fd: number, lock: ExclusiveLock): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, CLOSE_PATIENCE_MS);

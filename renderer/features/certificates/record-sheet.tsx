@@ -5,6 +5,7 @@ import { countSectors, type LbaRange } from '../../../shared/lba-ranges.ts';
 import type { Reading } from '../../../shared/reading.ts';
 import type { Person } from '../../../shared/schemas/plan.ts';
 import type { BatchRecord, CertificateRecord } from '../../../shared/schemas/record.ts';
+import { hiddenAreaWords, unavailableWords } from '../../i18n/reason-words.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { hashOf } from '../../store/route.ts';
 import { Facts, type Fact } from '../../ui/facts.tsx';
@@ -20,7 +21,7 @@ export function RecordSheet(props: { readonly record: CertificateRecord }): Reac
   const { record } = props;
   const { medium, asset, verification, faults, passes } = record;
   const read = (reading: Reading<string>): string =>
-    reading.status === 'known' ? reading.value : t('common.unavailable', { reason: reading.reason });
+    reading.status === 'known' ? reading.value : unavailableWords(reading.reason, t);
   const orNot = (text: string | null): string => text ?? t('common.notRecorded');
   const bytes = (count: string): string => formats.exact(Number(count));
   const person = (who: Person | null): string =>
@@ -51,7 +52,7 @@ export function RecordSheet(props: { readonly record: CertificateRecord }): Reac
             value: t('common.bytes', { count: 2, number: bytes(medium.capacityBytes) }),
           },
           { name: t('wipe.fact.firmware'), value: read(medium.identity.firmware) },
-          { name: t('wipe.fact.hiddenArea'), value: t(`terms.hiddenArea.${record.hiddenArea.state}`) },
+          { name: t('wipe.fact.hiddenArea'), value: hiddenAreaWords(record.hiddenArea, t) },
         ]}
       />
       <SheetSection

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { BenchDrive } from '../../../shared/contract/drives.ts';
 import type { Reading } from '../../../shared/reading.ts';
+import { hiddenAreaWords, unavailableWords } from '../../i18n/reason-words.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { useClient, useOffers, useSession } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
@@ -102,7 +103,7 @@ export function DriveFacts(props: { readonly drive: BenchDrive }): ReactElement 
     reading.status === 'known' ? (
       print(reading.value)
     ) : (
-      <span className="muted">{t('common.unavailable', { reason: reading.reason })}</span>
+      <span className="muted">{unavailableWords(reading.reason, t)}</span>
     );
   const { identity } = drive;
   return (
@@ -163,7 +164,7 @@ export function DriveFacts(props: { readonly drive: BenchDrive }): ReactElement 
             { name: t('wipe.fact.firmware'), value: <span className="mono">{read(identity.firmware)}</span> },
             { name: t('wipe.fact.logicalSector'), value: read(drive.logicalSectorBytes, formats.exact) },
             { name: t('wipe.fact.physicalSector'), value: read(drive.physicalSectorBytes, formats.exact) },
-            { name: t('wipe.fact.hiddenArea'), value: t(`terms.hiddenArea.${drive.hiddenArea.state}`) },
+            { name: t('wipe.fact.hiddenArea'), value: hiddenAreaWords(drive.hiddenArea, t) },
             drive.usbBridge === null
               ? null
               : { name: t('wipe.fact.usbBridge'), value: read(drive.usbBridge.name) },

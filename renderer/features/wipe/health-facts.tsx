@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Reading } from '../../../shared/reading.ts';
 import type { DriveHealth } from '../../../shared/schemas/drive.ts';
+import { unavailableWords } from '../../i18n/reason-words.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { Facts } from '../../ui/facts.tsx';
 
@@ -16,7 +17,7 @@ export function HealthFacts(props: { readonly health: Reading<DriveHealth> }): R
         facts={[
           {
             name: t('wipe.fact.health'),
-            value: <span className="muted">{t('common.unavailable', { reason: props.health.reason })}</span>,
+            value: <span className="muted">{unavailableWords(props.health.reason, t)}</span>,
           },
         ]}
       />
@@ -24,7 +25,7 @@ export function HealthFacts(props: { readonly health: Reading<DriveHealth> }): R
   }
   const health = props.health.value;
   const count = (reading: Reading<number>, print: (value: number) => string = formats.exact): string =>
-    reading.status === 'known' ? print(reading.value) : t('common.unavailable', { reason: reading.reason });
+    reading.status === 'known' ? print(reading.value) : unavailableWords(reading.reason, t);
   return (
     <Facts
       facts={[

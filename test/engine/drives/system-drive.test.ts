@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import { formatDeviceNumber } from '../../../main/drives/linux/device-number.ts';
+import { formatDeviceNumber } from '../../../main/device-number.ts';
 import { listDrives } from '../../../main/drives/list-drives.ts';
 import { readDrive } from '../../../main/drives/read-drive.ts';
 import { resolveTarget } from '../../../main/drives/resolve-target.ts';

@@ -5,9 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { formatDeviceNumber } from '../../../main/device-number.ts';
 import { readDrive } from '../../../main/drives/read-drive.ts';
 import { connectEngine, type EngineClient } from '../../../main/engine/client.ts';
-import { deviceNumberOf } from '../../../main/sanitize/overwrite/block-device.ts';
 import type { MethodId } from '../../../shared/methods.ts';
 import { confirmationOf } from '../../../shared/policy/confirmation.ts';
 import { driveVerdicts, needingConfirmation } from '../../../shared/policy/verdicts.ts';
@@ -78,7 +78,7 @@ export function imagePlan(image: string, change: Partial<Plan> = {}): Plan {
 
 /** The plan for a device, as a bench makes it after it has read the drive. */
 export async function devicePlan(dev: string, change: Partial<Plan> = {}): Promise<Plan> {
-  const drive = await readDrive(deviceNumberOf(fs.statSync(dev, { bigint: true }).rdev));
+  const drive = await readDrive(formatDeviceNumber(fs.statSync(dev, { bigint: true }).rdev));
   if (drive.sizeBytes.status !== 'known' || drive.logicalSectorBytes.status !== 'known') {
     throw new Error('the drive has no size');
   }
@@ -190,7 +190,7 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
 
 /** Gives a loop device an identity in udev's database, as a real drive has one. Returns what takes it away again. */
 export function identify(dev: string, serial: string, model = 'CLEARBENCH TEST'): () => void {
-  const number = deviceNumberOf(fs.statSync(dev, { bigint: true }).rdev);
+  const number = formatDeviceNumber(fs.statSync(dev, { bigint: true }).rdev);
   const file = `/run/udev/data/b${number}`;
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(

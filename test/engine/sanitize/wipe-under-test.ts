@@ -6,7 +6,8 @@ import { methodById, type MethodId } from '../../../shared/methods.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { PlanTarget, VerificationKind } from '../../../shared/schemas/plan.ts';
 import { known, unavailable } from '../../../shared/reading.ts';
-import { blockDeviceFacts, deviceNumberOf } from '../../../main/sanitize/overwrite/block-device.ts';
+import { formatDeviceNumber } from '../../../main/device-number.ts';
+import { blockDeviceFacts } from '../../../main/sanitize/overwrite/block-device.ts';
 import { openTarget, type OpenTarget } from '../../../main/sanitize/overwrite/open-target.ts';
 import type {
   JobSecrets,
@@ -34,7 +35,7 @@ export const secrets: JobSecrets = {
 
 /** What a plan says about a device that is attached now. */
 export function planDevice(dev: string): PlanTarget & { readonly kind: 'device' } {
-  const deviceNumber = deviceNumberOf(fs.statSync(dev, { bigint: true }).rdev);
+  const deviceNumber = formatDeviceNumber(fs.statSync(dev, { bigint: true }).rdev);
   const facts = blockDeviceFacts(deviceNumber);
   const sizeBytes = facts.sizeBytes() ?? 0;
   const logicalSectorBytes = facts.logicalSectorBytes() ?? 0;

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { formatDeviceNumber } from '../../../main/drives/linux/device-number.ts';
+import { formatDeviceNumber, parseDeviceNumber } from '../../../main/device-number.ts';
 import { mountHolding, parseMountInfo } from '../../../main/drives/linux/mount-table.ts';
 import { parseSwaps } from '../../../main/drives/linux/swap-areas.ts';
 import { overlayFolders } from '../../../main/drives/linux/file-systems.ts';
@@ -139,5 +140,14 @@ describe('a device number', () => {
     { device: 1 << 20, text: '0:256' },
   ])('is printed as $text', ({ device, text }) => {
     expect(formatDeviceNumber(device)).toBe(text);
+  });
+
+  it('is read back, however large', () => {
+    const half = fc.bigInt({ min: 0n, max: 2n ** 32n - 1n });
+    fc.assert(
+      fc.property(half, half, (major, minor) => {
+        expect(formatDeviceNumber(parseDeviceNumber(`${major}:${minor}`))).toBe(`${major}:${minor}`);
+      }),
+    );
   });
 });
