@@ -108,6 +108,16 @@ export interface SignedHead {
   readonly signature: Uint8Array;
 }
 
+/** A job to keep. What is left out stays as it was. */
+export interface JobToKeep {
+  readonly plan: Plan;
+  readonly state: JobState;
+  /** `null` clears it (a resumed job). */
+  readonly outcome?: Outcome | null;
+  /** Absolute path of the folder that its certificate is wanted in. */
+  readonly certificateFolder?: string;
+}
+
 /** Page of jobs, newest first. */
 export interface JobPage {
   readonly jobs: readonly ArchivedJob[];
@@ -127,11 +137,7 @@ export interface Archive {
   readonly ledgerAtOpening: LedgerReport;
 
   /** Keeps or updates a job; the plan of a job never changes (`PLAN_INVALID` otherwise). */
-  saveJob(job: {
-    readonly plan: Plan;
-    readonly state: JobState;
-    readonly outcome?: Outcome | null;
-  }): ArchivedJob;
+  saveJob(job: JobToKeep): ArchivedJob;
   /** The job, or `null`. */
   getJob(jobId: string): ArchivedJob | null;
   /** Jobs by id, newest first. `limit` 1–500, default 50. */

@@ -1,23 +1,18 @@
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
 import { archivedJobSchema, type ArchivedJob, type JobState } from '../../shared/schemas/archive.ts';
-import { outcomeSchema, type Outcome } from '../../shared/schemas/outcome.ts';
-import { planSchema, type Plan } from '../../shared/schemas/plan.ts';
-import type { JobPage } from './archive.ts';
+import { outcomeSchema } from '../../shared/schemas/outcome.ts';
+import { planSchema } from '../../shared/schemas/plan.ts';
+import type { JobPage, JobToKeep } from './archive.ts';
 import { parseKept, parseKeptJson } from './archive-errors.ts';
 import type { Database, SqlRow } from './database.ts';
 
 /**
- * Keeps a job or updates its state. A plan is immutable: it is written once. An outcome that is left out stays as it
- * was; `null` clears it (a resumed job).
+ * Keeps a job or updates its state. A plan is immutable: it is written once.
  *
  * @throws ClearbenchError `PLAN_INVALID` if the job is kept with another plan.
  */
-export function saveJob(
-  database: Database,
-  job: { readonly plan: Plan; readonly state: JobState; readonly outcome?: Outcome | null },
-  at: string,
-): ArchivedJob {
+export function saveJob(database: Database, job: JobToKeep, at: string): ArchivedJob {
   const plan = planSchema.parse(job.plan);
   const planJson = canonicalJson(plan);
   const outcome = job.outcome == null ? null : outcomeSchema.parse(job.outcome);
@@ -28,13 +23,16 @@ export function saveJob(
     }
     const keptOutcome = typeof kept?.['outcome_json'] === 'string' ? kept['outcome_json'] : null;
     database.run(
-      `INSERT INTO jobs (job_id, plan_json, state, outcome_json, updated_at) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO jobs (job_id, plan_json, state, outcome_json, certificate_folder, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (job_id) DO UPDATE
-         SET state = excluded.state, outcome_json = excluded.outcome_json, updated_at = excluded.updated_at`,
+         SET state = excluded.state, outcome_json = excluded.outcome_json, updated_at = excluded.updated_at,
+             certificate_folder = coalesce(excluded.certificate_folder, certificate_folder)`,
       plan.jobId,
       planJson,
       job.state,
       job.outcome === undefined ? keptOutcome : outcome === null ? null : canonicalJson(outcome),
+      job.certificateFolder ?? null,
       at,
     );
     const saved = getJob(database, plan.jobId);
@@ -90,6 +88,7 @@ function jobOf(row: SqlRow): ArchivedJob {
     state: row['state'],
     outcome: outcome === null ? null : parseKeptJson(outcomeSchema, outcome, what),
     certificateId: row['certificate_id'],
+    certificateFolder: row['certificate_folder'],
     updatedAt: row['updated_at'],
   };
   return parseKept(archivedJobSchema, job, what);

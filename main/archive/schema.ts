@@ -127,6 +127,10 @@ export const schemaSteps: readonly string[] = [
     PRIMARY KEY (certificate_id, folder)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Where whoever started the job wanted its certificate: it goes there also if another process issues it.
+  ALTER TABLE jobs ADD COLUMN certificate_folder TEXT;
+  `,
 ];
 
 /** Marks the file as ours (`CLBN`), so that another program's database is not taken for it. */

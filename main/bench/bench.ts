@@ -9,6 +9,7 @@ import type { StationSigner } from '../certificate/signature/signer.ts';
 import { ELEVATED_JOBS_DIR } from '../engine/elevation.ts';
 import { problemsOf } from '../engine/refusal.ts';
 import { openBenchLog, type BenchLog } from './bench-log.ts';
+import { folderAskedFor } from './certificate-folder.ts';
 import { openCertificateService, type CertificateService } from './certificate-service.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { openEngines } from './engines.ts';
@@ -17,7 +18,12 @@ import type { CertificateFiles, JobReport } from './job-report.ts';
 import { openJobService, type JobService } from './job-service.ts';
 import { openKeyService, type KeyService } from './key-service.ts';
 import { openLedgerService, type LedgerService } from './ledger-service.ts';
-import { certifyEndedJob, issueMissingCertificates, reportOfEndedJob } from './missing-certificates.ts';
+import {
+  certifyEndedJob,
+  issueMissingCertificates,
+  reportOfEndedJob,
+  type IssuedLater,
+} from './missing-certificates.ts';
 import { openTimestampService, type TimestampService } from './timestamp-service.ts';
 import { benchTrust, type BenchTrust } from './trust.ts';
 import { examineTargets, type ExaminedTarget, type TargetQuestion } from './target-examination.ts';
@@ -65,8 +71,10 @@ export interface Bench {
   ) => Promise<readonly ExaminedTarget[]>;
   /** One plan or refusal per target; writes nothing to any of them. */
   readonly plan: (choice: WipeChoice) => Promise<readonly WipePlanning[]>;
-  /** Issues the certificates of jobs that ended unwatched; says which. */
-  readonly issueMissing: () => Promise<readonly string[]>;
+  /** Issues the certificates of jobs that ended unwatched; says which, and where they are. */
+  readonly issueMissing: () => Promise<readonly IssuedLater[]>;
+  /** Where a job's certificate goes if nobody names a folder now. @throws ClearbenchError OUTPUT_NOT_WRITABLE */
+  readonly certificateFolderOf: (jobId: string) => Promise<string>;
   /** Issues, or writes again, the certificate of a job that is not running. @throws ClearbenchError */
   readonly issueFor: (jobId: string, folder: string) => Promise<CertificateFiles>;
   /** How a job came out that has ended, with the certificate's files where they are. @throws ClearbenchError */
@@ -164,6 +172,8 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
     },
     issueMissing: async () =>
       issueMissingCertificates({ archive, certificates, log, jobsDirs, folder: folder.issued }),
+    certificateFolderOf: async (jobId) =>
+      folderAskedFor(archive.getJob(jobId)?.certificateFolder ?? null, folder.issued),
     issueFor: async (jobId, certificateFolder) =>
       certifyEndedJob({ archive, certificates }, await jobs.read(jobId), certificateFolder),
     reportOf: async (jobId, certificate) => reportOfEndedJob(await jobs.read(jobId), certificate),

@@ -29,6 +29,24 @@ export async function prepareCertificateFolder(folder: string): Promise<string> 
 }
 
 /**
+ * The folder for a job's certificate where nobody names one now: the one that was named when the job began or, if that
+ * is gone or cannot be written to any longer, `standIn`. A missing folder is not made again: it may be a memory stick's.
+ *
+ * @throws ClearbenchError OUTPUT_NOT_WRITABLE
+ */
+export async function folderAskedFor(asked: string | null, standIn: string): Promise<string> {
+  if (asked !== null) {
+    try {
+      await probeWritable(asked);
+      return asked;
+    } catch {
+      // The certificate matters more than its place; whoever asks says where it is now.
+    }
+  }
+  return prepareCertificateFolder(standIn);
+}
+
+/**
  * Writes a certificate's files for people: `ID.json`, `ID.json.p7s` and `ID.pdf`, all of them or none. Files that hold
  * the very same bytes already are left as they are.
  *
@@ -72,8 +90,14 @@ async function writeOnce(file: string, bytes: Uint8Array): Promise<boolean> {
     throw error;
   });
   if (present?.equals(bytes) === true) return false;
-  await writeDurableFile(file, bytes, { mode: 0o644, overwrite: 'never' });
-  return true;
+  try {
+    await writeDurableFile(file, bytes, { mode: 0o644, overwrite: 'never' });
+    return true;
+  } catch (error) {
+    // Two benches that saw the same job end may write the same files at the same moment.
+    if (error instanceof ClearbenchError && (await readFile(file)).equals(bytes)) return false;
+    throw error;
+  }
 }
 
 function systemCode(error: unknown): string {

@@ -97,7 +97,7 @@ export function openJobService(parts: JobServiceParts): JobService {
     try {
       engine = await engines.forPlan(plan);
       const handle = await order(engine);
-      noteState(parts, plan, 'running');
+      noteState(parts, plan, 'running', options.certificateFolder);
       return { kind: 'following', job: followHandle(handle, plan, options) };
     } catch (error) {
       const problems = problemsOf(error);
@@ -114,7 +114,8 @@ export function openJobService(parts: JobServiceParts): JobService {
   return {
     start: async (plan, options) => {
       try {
-        archive.saveJob({ plan, state: 'planned' });
+        // Whoever issues the certificate finds its folder there, also if this process does not live to do so.
+        archive.saveJob({ plan, state: 'planned', certificateFolder: options.certificateFolder });
       } catch (error) {
         log.error({ job: plan.jobId, err: error }, 'plan not archived');
         const target = options.target ?? targetName(plan);
@@ -197,9 +198,14 @@ function lostReport(plan: Plan, target: string, problems: readonly [Problem, ...
 }
 
 /** An archive that cannot note it must not stop what goes on: the journal is the truth, the archive its index. */
-function noteState({ archive, log }: JobServiceParts, plan: Plan, state: 'running' | 'refused'): void {
+function noteState(
+  { archive, log }: JobServiceParts,
+  plan: Plan,
+  state: 'running' | 'refused',
+  certificateFolder?: string,
+): void {
   try {
-    archive.saveJob({ plan, state });
+    archive.saveJob({ plan, state, ...(certificateFolder === undefined ? {} : { certificateFolder }) });
   } catch (error) {
     log.error({ job: plan.jobId, state, err: error }, 'state of a job not archived');
   }

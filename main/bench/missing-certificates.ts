@@ -15,16 +15,27 @@ export interface MissingCertificateParts {
   readonly certificates: CertificateService;
   readonly log: BenchLog;
   readonly jobsDirs: readonly string[];
-  /** Folder for the files of certificates that nobody waits for. */
+  /** Folder for the files where nobody asked for another one, or where that cannot be written to. */
   readonly folder: string;
+}
+
+/** A certificate that was issued after its job had ended unwatched. */
+export interface IssuedLater {
+  readonly jobId: string;
+  readonly certificate: CertificateFiles;
+  /** The folder that was asked for when the job began and that nothing can be written to now; `null`: it is there. */
+  readonly insteadOf: string | null;
 }
 
 /**
  * Issues the certificate of every job that came to its end while no bench watched (killed, power cut, disk full), and
- * says which. A job that cannot be certified now is noted in the log and left for the next time.
+ * says which. It goes where it was asked for when the job began. A job that cannot be certified now is noted in the log
+ * and left for the next time.
  */
-export async function issueMissingCertificates(parts: MissingCertificateParts): Promise<readonly string[]> {
-  const issued: string[] = [];
+export async function issueMissingCertificates(
+  parts: MissingCertificateParts,
+): Promise<readonly IssuedLater[]> {
+  const issued: IssuedLater[] = [];
   for (const jobsDir of parts.jobsDirs) {
     for (const jobId of await jobIdsIn(jobsDir)) {
       // Most jobs are told apart without reading their journals.
@@ -33,14 +44,25 @@ export async function issueMissingCertificates(parts: MissingCertificateParts): 
       try {
         const job = await readJob(jobsDir, jobId);
         if (job.state !== 'finished' || job.result?.ended === 'refused') continue;
-        await certifyEndedJob(parts, job, parts.folder);
-        issued.push(jobId);
+        issued.push(await issueWhereAskedFor(parts, job));
       } catch (error) {
         parts.log.warn({ job: jobId, err: error }, 'job still without certificate');
       }
     }
   }
   return issued;
+}
+
+async function issueWhereAskedFor(parts: MissingCertificateParts, job: JobSummary): Promise<IssuedLater> {
+  const { jobId } = job;
+  const asked = parts.archive.getJob(jobId)?.certificateFolder ?? parts.folder;
+  try {
+    return { jobId, certificate: await certifyEndedJob(parts, job, asked), insteadOf: null };
+  } catch (error) {
+    if (asked === parts.folder || !(error instanceof ClearbenchError)) throw error;
+    parts.log.warn({ job: jobId, err: error }, 'certificate not written where it was asked for');
+    return { jobId, certificate: await certifyEndedJob(parts, job, parts.folder), insteadOf: asked };
+  }
 }
 
 /**

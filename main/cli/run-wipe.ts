@@ -8,6 +8,7 @@ import type { WipePlanning } from '../bench/wipe-planning.ts';
 import { askConfirmations } from './ask-confirmation.ts';
 import { followJobs, type FollowJobsOptions } from './follow-jobs.ts';
 import type { GlobalOptions } from './global-options.ts';
+import { issueMissing } from './job-certificates.ts';
 import type { KeyPassphrase } from './key-passphrase.ts';
 import { tellFollowed } from './tell-followed.ts';
 import { withBench } from './with-bench.ts';
@@ -42,7 +43,7 @@ async function wipe(
   passphrase: KeyPassphrase,
 ): Promise<readonly JobReport[]> {
   const certificateFolder = await prepareCertificateFolder(options.certificateFolder ?? bench.folder.issued);
-  await bench.issueMissing();
+  await issueMissing(bench);
   const confirmed = await askConfirmations(bench, choice);
   const plannings = await bench.plan(confirmed);
   const plans = new Map<string, Plan>();

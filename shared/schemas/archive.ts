@@ -131,6 +131,8 @@ export const archivedJobSchema = z
     outcome: outcomeSchema.nullable(),
     /** Its newest certificate. */
     certificateId: certificateIdSchema.nullable(),
+    /** Absolute path of the folder that its certificate was wanted in; `null` if nobody said. */
+    certificateFolder: z.string().startsWith('/').max(4096).nullable(),
     updatedAt: utcTimeSchema,
   })
   .readonly();

@@ -177,7 +177,9 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
       hub.apply({ kind: 'job', job: shown });
       if (shown.driveId !== null) driveBoard.setJob(shown.driveId, job.jobId);
       if (job.state === 'running')
-        await bench.jobs.follow(job.jobId, { certificateFolder: bench.folder.issued });
+        await bench.jobs.follow(job.jobId, {
+          certificateFolder: await bench.certificateFolderOf(job.jobId),
+        });
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { globalOptionsOf } from '../global-options.ts';
+import { issueMissing } from '../job-certificates.ts';
 import { operatingPerson } from '../operating-person.ts';
 import { print, printRaw } from '../output.ts';
 import { jsonDocument } from '../text/printable.ts';
@@ -26,7 +27,7 @@ export function addCancelCommand(program: Command): void {
       await withBench(globals, { signing: false }, async (bench) => {
         await bench.jobs.cancel(jobId, options.by ?? operatingPerson());
         // An interrupted job has its end now and nobody follows it; a running one is certified by whoever follows it.
-        await bench.issueMissing();
+        await issueMissing(bench);
       });
       if (globals.json) printRaw(jsonDocument({ cancelled: jobId }));
       else print(`The job ${jobId} is being cancelled. The drive is partly overwritten.`);

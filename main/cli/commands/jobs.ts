@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 
-import { prepareCertificateFolder } from '../../bench/certificate-folder.ts';
 import type { EndWith } from '../command-line.ts';
 import { exitCodeOfReport, worstExitCode, type ExitCode } from '../exit-codes.ts';
 import { followJobs } from '../follow-jobs.ts';
 import { globalOptionsOf, type GlobalOptions } from '../global-options.ts';
+import { folderFor, issueMissing } from '../job-certificates.ts';
 import { operatingPerson } from '../operating-person.ts';
 import { columnsOf, print, printRaw } from '../output.ts';
 import { progressOption, type ProgressKind } from '../progress-option.ts';
@@ -30,7 +30,10 @@ export function addJobsCommand(program: Command, endWith: EndWith): void {
     .command('jobs')
     .description('list jobs, or watch one')
     .option('--follow <JOB>', 'watch a job until it ends')
-    .option('--out <DIR>', "with --follow: folder for the certificate's files (default: in the data folder)")
+    .option(
+      '--out <DIR>',
+      "with --follow: folder for the certificate's files (default: where the wipe's --out said)",
+    )
     .addOption(progressOption())
     .addHelpText('after', help)
     .action(async (options: JobsOptions, command: Command) => {
@@ -42,7 +45,7 @@ export function addJobsCommand(program: Command, endWith: EndWith): void {
 
 async function listJobs(globals: GlobalOptions): Promise<void> {
   await withBench(globals, { signing: false }, async (bench) => {
-    await bench.issueMissing();
+    await issueMissing(bench);
     const { jobs, damaged } = await bench.jobs.list();
     const listed = jobs.map((job) => ({ job, archived: bench.archive.getJob(job.jobId) }));
     if (globals.json) {
@@ -54,15 +57,15 @@ async function listJobs(globals: GlobalOptions): Promise<void> {
       );
       return;
     }
-    const lines = jobTable(listed, damaged, columnsOf(process.stdout));
+    const lines = jobTable(listed, damaged, globals.data, columnsOf(process.stdout));
     print(...(lines.length > 0 ? lines : ['There are no jobs yet.']));
   });
 }
 
 async function followJob(jobId: string, options: JobsOptions, globals: GlobalOptions): Promise<ExitCode> {
   return withBench(globals, { signing: true }, async (bench, passphrase) => {
-    const certificateFolder = await prepareCertificateFolder(options.out ?? bench.folder.issued);
     const { plan } = await bench.jobs.read(jobId);
+    const certificateFolder = await folderFor(bench, jobId, options.out);
     const followed = await followJobs(
       bench,
       [

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 
-import { prepareCertificateFolder } from '../../bench/certificate-folder.ts';
 import type { EndWith } from '../command-line.ts';
 import { exitCodeOfReport, worstExitCode } from '../exit-codes.ts';
 import { followJobs } from '../follow-jobs.ts';
 import { globalOptionsOf } from '../global-options.ts';
+import { folderFor } from '../job-certificates.ts';
 import { progressOption, type ProgressKind } from '../progress-option.ts';
 import { tellFollowed } from '../tell-followed.ts';
 import { withBench } from '../with-bench.ts';
@@ -29,16 +29,16 @@ export function addResumeCommand(program: Command, endWith: EndWith): void {
     .command('resume')
     .description('go on with an interrupted job')
     .argument('<JOB>', 'id of the job (see: clearbench jobs)')
-    .option('--out <DIR>', "folder for the certificate's files (default: in the data folder)")
+    .option('--out <DIR>', "folder for the certificate's files (default: where the wipe's --out said)")
     .addOption(progressOption())
     .option('--detach', 'go on in the background')
     .addHelpText('after', help)
     .action(async (jobId: string, options: ResumeOptions, command: Command) => {
       const globals = globalOptionsOf(command);
       const reports = await withBench(globals, { signing: true }, async (bench, passphrase) => {
-        const certificateFolder = await prepareCertificateFolder(options.out ?? bench.folder.issued);
-        await bench.certificates.checkReady();
         const { plan } = await bench.jobs.read(jobId);
+        const certificateFolder = await folderFor(bench, jobId, options.out);
+        await bench.certificates.checkReady();
         const followed = await followJobs(
           bench,
           [async () => bench.jobs.resume(jobId, { certificateFolder })],

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { readJob } from '../../../main/engine/jobs.ts';
 import { requires } from '../../requirements/requires.ts';
 import { withBenchFolder } from '../black-box/bench-folder.ts';
 import { readCertificate } from '../black-box/certificate-files.ts';
@@ -32,6 +33,16 @@ async function listJobs(data: string): Promise<readonly ListedJob[]> {
 /** Waits for something that another process does. */
 async function until(what: () => Promise<boolean>): Promise<void> {
   while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+/** Waits for the end of a job without a command that would certify it. */
+async function untilEnded(data: string, jobId: string): Promise<void> {
+  await until(async () => (await readJob(path.join(data, 'jobs'), jobId)).state === 'finished');
+}
+
+/** What was printed, whatever the width of the terminal made of its lines. */
+function inOneLine(text: string): string {
+  return text.trim().replaceAll('\n', ' ');
 }
 
 /** Long enough that a job is still running when a test looks at it, on the fastest of machines. */
@@ -80,6 +91,8 @@ describe('a detached wipe', () => {
 async function whileWiping(
   meanwhile: (bench: {
     readonly data: string;
+    /** What `--out` named. */
+    readonly out: string;
     readonly running: Running;
     readonly job: ListedJob;
     /** Lets the drive answer again. */
@@ -87,14 +100,17 @@ async function whileWiping(
   }) => Promise<void>,
 ): Promise<void> {
   const { faultDrive } = await import('../../fault/fault-drive.ts');
-  await withBenchFolder(async ({ data, afterwards }) => {
+  await withBenchFolder(async ({ path: folder, data, afterwards }) => {
     const drive = await faultDrive({ sizeBytes: 8 * MIB, rules: 'write hang from=5m to=6m' });
     afterwards(() => drive.close());
-    const running = startClearbench(wipeArguments(drive.dev, { data, more: ['--progress', 'lines'] }));
+    const out = path.join(folder, 'out');
+    const running = startClearbench(
+      wipeArguments(drive.dev, { data, more: ['--progress', 'lines', '--out', out] }),
+    );
     await drive.untilHit();
     const [job] = await listJobs(data);
     if (job === undefined) throw new Error('no job is listed while one is running');
-    await meanwhile({ data, running, job, goOn: () => drive.rules('') });
+    await meanwhile({ data, out, running, job, goOn: () => drive.rules('') });
   });
 }
 
@@ -123,17 +139,41 @@ requires('root', 'loop', 'fuse').describe('while a drive is being wiped, an inte
     });
   });
 
-  it('that kills the command leaves the wipe running, and the next command issues the certificate', async () => {
-    await whileWiping(async ({ data, running, job, goOn }) => {
+  it('that kills the command leaves the wipe running, and the next command issues the certificate where it was asked for', async () => {
+    await whileWiping(async ({ data, out, running, job, goOn }) => {
       running.process.kill('SIGKILL');
       await running.ended;
       expect((await listJobs(data)).map(({ state }) => state)).toEqual(['running']);
       await goOn();
-      await until(async () => (await listJobs(data))[0]?.state === 'finished');
-      const [ended] = await listJobs(data);
+      await untilEnded(data, job.id);
+      const listed = await clearbench(['--data', data, '--json', 'jobs']);
+      const [ended] = (JSON.parse(listed.stdout) as { jobs: ListedJob[] }).jobs;
       expect([ended?.outcome, ended?.certificate]).toEqual(['sanitized', expect.stringMatching(/^CB-/)]);
+      const pdf = path.join(out, `${ended?.certificate ?? ''}.pdf`);
+      expect(inOneLine(listed.stderr)).toBe(
+        `note: The certificate of job ${job.id} was missing and is issued now: ${pdf}`,
+      );
+      expect(await fs.readdir(path.join(data, 'issued'))).toEqual([]);
       const again = readReport(await clearbench(['--data', data, '--json', 'certificates', 'issue', job.id]));
-      expect([again.exitCode, again.job.certificate?.id]).toEqual([0, ended?.certificate]);
+      expect([again.exitCode, again.job.certificate?.pdf]).toEqual([0, pdf]);
+    });
+  });
+
+  it('that kills the command does so also where the folder has gone: the data folder takes its place', async () => {
+    await whileWiping(async ({ data, out, running, job, goOn }) => {
+      running.process.kill('SIGKILL');
+      await running.ended;
+      await fs.rm(out, { recursive: true });
+      await goOn();
+      await untilEnded(data, job.id);
+      const { stderr } = await clearbench(['--data', data, '--json', 'jobs']);
+      expect(inOneLine(stderr)).toContain(`Nothing can be written to ${out} any longer`);
+      expect(await fs.readdir(path.join(data, 'issued'))).toHaveLength(3);
+      // What is gone may be a memory stick: it is not made anew under its name.
+      await expect(fs.access(out)).rejects.toThrow();
+      const again = await clearbench(['--data', data, '--json', 'certificates', 'issue', job.id]);
+      expect(readReport(again).job.certificate?.pdf.startsWith(path.join(data, 'issued'))).toBe(true);
+      expect(inOneLine(again.stderr)).toContain(`It is ${path.join(data, 'issued')}`);
     });
   });
 });

@@ -6,6 +6,8 @@ import { expect, it, describe } from 'vitest';
 
 import { openArchive } from '../../../main/archive/open-archive.ts';
 import { schemaSteps } from '../../../main/archive/schema.ts';
+import { canonicalJson } from '../../../shared/canonical-json.ts';
+import { samplePlan } from '../policy/sample-job.ts';
 import { fingerprint, meddle, peek, temporaryFolder } from './data-folder.ts';
 import { sampleCertificate, sampleRecord } from './sample-certificates.ts';
 
@@ -42,6 +44,25 @@ describe('opening an archive', () => {
     const archive = openArchive(folder);
     expect(archive.findCertificates({ limit: 500 }).certificates).toHaveLength(20);
     expect(archive.ledgerAtOpening).toMatchObject({ state: 'intact', entries: 21 });
+    archive.close();
+  });
+
+  it('brings one of an earlier version up to date, with all that it holds', () => {
+    const folder = temporaryFolder();
+    openArchive(folder).close();
+    const path = join(folder, 'clearbench.sqlite');
+    const connection = new DatabaseSync(path);
+    connection.exec('ALTER TABLE jobs DROP COLUMN certificate_folder; PRAGMA user_version = 2');
+    connection
+      .prepare('INSERT INTO jobs (job_id, plan_json, state, updated_at) VALUES (?, ?, ?, ?)')
+      .run(samplePlan.jobId, canonicalJson(samplePlan), 'running', samplePlan.createdAt);
+    connection.close();
+    const archive = openArchive(folder);
+    expect(archive.getJob(samplePlan.jobId)).toMatchObject({ state: 'running', certificateFolder: null });
+    archive.saveJob({ plan: samplePlan, state: 'running', certificateFolder: '/srv/out' });
+    // What is left out stays as it was.
+    archive.saveJob({ plan: samplePlan, state: 'ended' });
+    expect(archive.getJob(samplePlan.jobId)).toMatchObject({ state: 'ended', certificateFolder: '/srv/out' });
     archive.close();
   });
 

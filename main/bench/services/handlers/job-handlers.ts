@@ -51,7 +51,8 @@ export function jobHandlers(parts: ServiceParts): Pick<BenchHandlers, JobCalls> 
           'What was typed is not the end of this drive’s identifier.',
         );
       }
-      const start = await bench.jobs.resume(jobId, { certificateFolder: bench.folder.issued });
+      const certificateFolder = await bench.certificateFolderOf(jobId);
+      const start = await bench.jobs.resume(jobId, { certificateFolder });
       if (start.kind === 'not-started') {
         const [problem] = start.report.problems;
         throw problem === undefined
@@ -71,7 +72,7 @@ export function jobHandlers(parts: ServiceParts): Pick<BenchHandlers, JobCalls> 
       return Promise.resolve({});
     },
     'jobs.issueCertificate': async ({ jobId }) => {
-      const { id } = await bench.issueFor(jobId, bench.folder.issued);
+      const { id } = await bench.issueFor(jobId, await bench.certificateFolderOf(jobId));
       jobBoard.change(jobId, { certificateId: id, certificateProblem: null });
       parts.archiveChanged();
       return { certificateId: id };

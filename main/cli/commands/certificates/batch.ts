@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { personSchema } from '../../../../shared/schemas/plan.ts';
 import type { BatchRecord } from '../../../../shared/schemas/record.ts';
 import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
-import { reconciliation } from '../../../certificate/document/batch-model.ts';
 import {
   addCertificateFilters,
   certificateQuery,
@@ -59,6 +58,7 @@ export function addBatchCommand(certificates: Command, endWith: EndWith): void {
         selection: selectionOf(ids, options),
         preparedBy: personNamed(options.preparedBy ?? operatingPerson()),
       };
+      const { reconciliation } = await import('../../../certificate/document/batch-model.ts');
       await withBench(globals, { signing: true }, async (bench) => {
         const folder = await prepareCertificateFolder(options.out ?? bench.folder.issued);
         const record = await bench.certificates.issueBatch(choice);

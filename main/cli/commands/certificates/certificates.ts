@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 
 import { ClearbenchError } from '../../../../shared/problem.ts';
-import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
 import type { EndWith } from '../../command-line.ts';
 import { styleFor } from '../../display/style.ts';
 import { exitCodeOfVerdict, worstExitCode } from '../../exit-codes.ts';
 import { globalOptionsOf } from '../../global-options.ts';
+import { folderFor } from '../../job-certificates.ts';
 import { columnsOf, print, printRaw, printStyled } from '../../output.ts';
 import { recordText } from '../../text/certificate-table.ts';
 import { jsonDocument } from '../../text/printable.ts';
@@ -69,11 +69,11 @@ function addIssue(certificates: Command): void {
     .command('issue')
     .description('issue, or write again, the certificate of a job that has ended')
     .argument('<JOB>', 'id of the job (see: clearbench jobs)')
-    .option('--out <DIR>', 'folder for the files (default: in the data folder)')
+    .option('--out <DIR>', "folder for the files (default: where the wipe's --out said)")
     .action(async (jobId: string, options: { out?: string }, command: Command) => {
       const globals = globalOptionsOf(command);
       await withBench(globals, { signing: true }, async (bench) => {
-        const folder = await prepareCertificateFolder(options.out ?? bench.folder.issued);
+        const folder = await folderFor(bench, jobId, options.out);
         const files = await bench.issueFor(jobId, folder);
         if (globals.json) printRaw(jsonDocument({ jobs: [await bench.reportOf(jobId, files)] }));
         else print(`Certificate ${files.id}`, `  ${files.pdf}`, `  ${files.json}`, `  ${files.p7s}`);

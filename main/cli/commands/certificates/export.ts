@@ -3,7 +3,6 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 
 import type { CertificateSelection } from '../../../archive/export-selection.ts';
-import { stationDetachedSigner } from '../../../archive/station-signature.ts';
 import type { Bench } from '../../../bench/bench.ts';
 import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
 import {
@@ -73,6 +72,7 @@ async function exportFile(
     ids.length > 0
       ? { by: 'ids', ids }
       : { by: 'query', query: certificateQuery(options.text === undefined ? [] : [options.text], options) };
+  const { stationDetachedSigner } = await import('../../../archive/station-signature.ts');
   await withBench(globals, { signing: format === 'zip' }, async (bench: Bench) => {
     const report = await bench.archive.exportCertificates({
       selection,

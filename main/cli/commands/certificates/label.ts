@@ -3,7 +3,6 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 
 import { ClearbenchError } from '../../../../shared/problem.ts';
-import { printDriveLabel } from '../../../bench/drive-label.ts';
 import { writeDurableFile } from '../../../durable-file.ts';
 import { globalOptionsOf } from '../../global-options.ts';
 import { operatingPerson } from '../../operating-person.ts';
@@ -41,6 +40,7 @@ export function addLabelCommand(certificates: Command): void {
     .addHelpText('after', help)
     .action(async (id: string, options: LabelOptions, command: Command) => {
       const globals = globalOptionsOf(command);
+      const { printDriveLabel } = await import('../../../bench/drive-label.ts');
       await withBench(globals, { signing: false }, async ({ archive, folder }) => {
         const kind = options.sanitized === true ? 'sanitized' : 'outcome';
         const pdf = await printDriveLabel(archive, { id, size: options.size, kind }, operatingPerson());

@@ -6,6 +6,7 @@ import {
   type CertificateFilterOptions,
 } from '../../certificate-filters.ts';
 import { globalOptionsOf } from '../../global-options.ts';
+import { issueMissing } from '../../job-certificates.ts';
 import { columnsOf, print, printRaw } from '../../output.ts';
 import { certificateTable } from '../../text/certificate-table.ts';
 import { formatCount } from '../../text/amounts.ts';
@@ -51,8 +52,9 @@ export function addListCommand(certificates: Command): void {
       const cursor = options.after ?? null;
       if (cursor !== null && !/^\d{1,16}$/.test(cursor)) throw new UsageError('--after: not a cursor');
       const query = { ...certificateQuery(words, options), order: options.order, limit, cursor };
-      await withBench(globals, { signing: false }, async ({ archive, issueMissing }) => {
-        await issueMissing();
+      await withBench(globals, { signing: false }, async (bench) => {
+        await issueMissing(bench);
+        const { archive } = bench;
         if (options.count === true) {
           const count = archive.countCertificates(query, Number.MAX_SAFE_INTEGER);
           if (globals.json) printRaw(jsonDocument({ count }));
