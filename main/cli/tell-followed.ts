@@ -3,6 +3,7 @@ import { styleFor } from './display/style.ts';
 import type { FollowedJobs } from './follow-jobs.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { columnsOf, print, printRaw, printStyled } from './output.ts';
+import { commandText } from './text/command-text.ts';
 import { jsonDocument } from './text/printable.ts';
 import { reportLines } from './text/report-lines.ts';
 
@@ -22,17 +23,17 @@ export function tellFollowed(
   }
   const style = styleFor(process.env, process.stdout.isTTY);
   const width = Math.min(columnsOf(process.stdout), 100);
+  const { data } = options;
   for (const report of reports) {
     const plan = report.id === null ? null : (plans.get(report.id) ?? null);
-    printStyled([...reportLines(report, plan, style, width), '']);
+    printStyled([...reportLines(report, { plan, data, style, width }), '']);
   }
   if (left.length === 0) return;
-  const data = options.data === null ? '' : ` --data ${options.data}`;
   print(
     'Going on in the background; certificates are issued there, too:',
     ...left.map(({ jobId, target }) => `  ${jobId}  ${target}`),
-    `Watch:   clearbench${data} jobs --follow JOB`,
-    `List:    clearbench${data} jobs`,
-    `Cancel:  clearbench${data} cancel JOB`,
+    `Watch:   ${commandText(data, 'jobs', '--follow', 'JOB')}`,
+    `List:    ${commandText(data, 'jobs')}`,
+    `Cancel:  ${commandText(data, 'cancel', 'JOB')}`,
   );
 }

@@ -19,7 +19,7 @@ export function demoAudience(
     },
     wiped: (report, plan, after) => {
       say([
-        ...reportLines(report, plan, style, width),
+        ...reportLines(report, { plan, data: null, style, width }),
         '',
         style.strong('3. The same place on the drive, afterwards'),
         `   ${after.hexLine}`,

@@ -1,7 +1,7 @@
 import { printReading, readingOr, type Reading } from '../../../shared/reading.ts';
 import type { Drive } from '../../../shared/schemas/drive.ts';
 import type { ListedDrive } from '../../bench/drive-service.ts';
-import { formatBytes } from './amounts.ts';
+import { formatBytes, formatCount } from './amounts.ts';
 import { tableLines, wrapLines, type Column } from './table.ts';
 
 const columns: readonly Column[] = [
@@ -15,7 +15,10 @@ const columns: readonly Column[] = [
 
 const states = { blocked: 'locked', 'needs-confirmation': 'ask', clear: 'ready' } as const;
 
-/** What `clearbench drives` prints: a row per drive, and under it every verdict in plain words. */
+/**
+ * What `clearbench drives` prints: a row per drive, and under it what tells it from its neighbours, how it is, and every
+ * verdict in plain words.
+ */
 export function driveLines(drives: readonly ListedDrive[], width: number): readonly string[] {
   return tableLines(
     columns,
@@ -28,10 +31,63 @@ export function driveLines(drives: readonly ListedDrive[], width: number): reado
         kindOf(drive),
         states[worstOf(verdicts)],
       ],
-      notes: verdicts.flatMap(({ message, code }) => wrapLines(`${message} (${code})`, width - 4)),
+      notes: [
+        factsOf(drive),
+        ...behindAdapter(drive),
+        healthOf(drive),
+        ...verdicts.map(({ message, code }) => `${message} (${code})`),
+      ]
+        .filter((note) => note !== '')
+        .flatMap((note) => wrapLines(note, width - 4)),
     })),
     width,
   );
+}
+
+/** What is known of where it hangs and what it is. All of it, and why something is missing, is in the JSON document. */
+function factsOf({ identity, port, logicalSectorBytes, physicalSectorBytes }: Drive): string {
+  const physical = readingOr(physicalSectorBytes, null);
+  return joined([
+    told(port, (name) => `at ${name}`),
+    told(identity.firmware, (revision) => `firmware ${revision}`),
+    told(identity.wwn, (name) => `WWN ${name}`),
+    told(logicalSectorBytes, (bytes) =>
+      physical === null || physical === bytes
+        ? `${bytes}-byte sectors`
+        : `${bytes}-byte sectors (${physical} physical)`,
+    ),
+  ]);
+}
+
+/** The adapter, and what the drive behind it says of itself: two things with a serial each. */
+function behindAdapter({ usbBridge, behindBridge }: Drive): readonly string[] {
+  if (usbBridge === null) return [];
+  const adapter = readingOr(usbBridge.name, `${usbBridge.vendorId}:${usbBridge.productId}`);
+  const behind =
+    behindBridge?.status === 'known'
+      ? `${modelOf({ identity: behindBridge.value })}, serial ${printReading(behindBridge.value.serial)}`
+      : `not known: ${behindBridge?.reason ?? ''}`;
+  return [`USB adapter ${adapter}; the drive behind it: ${behind}`];
+}
+
+function healthOf({ health }: Drive): string {
+  if (health.status === 'unavailable') return '';
+  const { passed, temperatureCelsius, powerOnHours, reallocatedSectors, wearPercent } = health.value;
+  return joined([
+    told(passed, (good) => (good ? 'health check passed' : 'health check failed')),
+    told(temperatureCelsius, (celsius) => `${celsius} °C`),
+    told(powerOnHours, (hours) => `${formatCount(hours)} hours of operation`),
+    told(reallocatedSectors, (count) => `${formatCount(count)} sectors replaced`),
+    told(wearPercent, (percent) => `${percent} % of rated endurance used`),
+  ]);
+}
+
+function told<T>(reading: Reading<T>, say: (value: T) => string): string {
+  return reading.status === 'known' ? say(reading.value) : '';
+}
+
+function joined(facts: readonly string[]): string {
+  return facts.filter((fact) => fact !== '').join(', ');
 }
 
 /** Vendor and model in one line, as far as they are known. */

@@ -2,6 +2,7 @@ import { decideOutcome } from '../../../shared/policy/outcome.ts';
 import type { ArchivedJob } from '../../../shared/schemas/archive.ts';
 import type { DamagedJob, JobSummary } from '../../engine/jobs.ts';
 import { formatLocalTime } from './amounts.ts';
+import { commandText } from './command-text.ts';
 import { outcomeWords } from './outcome-words.ts';
 import { tableLines, wrapLines, type Column } from './table.ts';
 
@@ -18,15 +19,20 @@ const columns: readonly Column[] = [
   { title: 'STATE', side: 'left', shrinksTo: null },
 ];
 
-/** What `clearbench jobs` prints: a row per job, and under it what can be done about it. */
+/**
+ * What `clearbench jobs` prints: a row per job, and under it what can be done about it.
+ *
+ * @param data `--data DIR` as it was given, for the commands that are named; `null` if it was not.
+ */
 export function jobTable(
   jobs: readonly ListedJob[],
   damaged: readonly DamagedJob[],
+  data: string | null,
   width: number,
 ): readonly string[] {
   const rows = jobs.map(({ job, archived }) => ({
     cells: [job.jobId, job.plan.target.path, job.plan.identifier.value, stateOf(job)],
-    notes: notesOf(job, archived),
+    notes: notesOf(job, archived, data),
   }));
   const lost = damaged.flatMap(({ jobId, problem }) =>
     wrapLines(`${jobId}: ${problem.message} (${problem.code})`, width),
@@ -43,13 +49,15 @@ function stateOf({ state, progress, plan, result }: JobSummary): string {
     : outcomeWords[decideOutcome(plan, result).kind].toLowerCase();
 }
 
-function notesOf(job: JobSummary, archived: ArchivedJob | null): readonly string[] {
+function notesOf(job: JobSummary, archived: ArchivedJob | null, data: string | null): readonly string[] {
   const started = `started ${formatLocalTime(job.startedAt)}`;
-  if (job.state === 'running') return [started, `watch: clearbench jobs --follow ${job.jobId}`];
+  if (job.state === 'running') {
+    return [started, `watch: ${commandText(data, 'jobs', '--follow', job.jobId)}`];
+  }
   const certificate = archived?.certificateId ?? null;
   return [
     certificate === null ? started : `${started}, certificate ${certificate}`,
-    ...(job.resumable ? [`go on: clearbench resume ${job.jobId}`] : []),
+    ...(job.resumable ? [`go on: ${commandText(data, 'resume', job.jobId)}`] : []),
   ];
 }
 

@@ -1,10 +1,12 @@
 import { countSectors } from '../../../shared/lba-ranges.ts';
 import { techniqueLimit } from '../../../shared/policy/techniques.ts';
+import type { ProblemCode } from '../../../shared/problem-codes.ts';
 import { explainProblem } from '../../../shared/problem.ts';
 import type { Plan } from '../../../shared/schemas/plan.ts';
 import type { JobReport } from '../../bench/job-report.ts';
 import type { Style } from '../display/style.ts';
 import { formatCount } from './amounts.ts';
+import { commandText } from './command-text.ts';
 import { outcomeWords, paintOutcome } from './outcome-words.ts';
 import { printable } from './printable.ts';
 import { wrapLines } from './table.ts';
@@ -12,15 +14,23 @@ import { wrapLines } from './table.ts';
 /** How many ranges are listed; all of them are in the JSON document and on the certificate. */
 const mostRanges = 8;
 
+/** What a report is told with. */
+export interface ReportSurroundings {
+  /** `null` where the report has no job that is known here. */
+  readonly plan: Plan | null;
+  /** `--data DIR` as it was given, for the commands that are named; `null` if it was not. */
+  readonly data: string | null;
+  readonly style: Style;
+  readonly width: number;
+}
+
 /**
  * A report in plain words: the outcome first, what it means for this drive, what was found, where the files are, and
  * what to do next.
  */
 export function reportLines(
   report: JobReport,
-  plan: Plan | null,
-  style: Style,
-  width: number,
+  { plan, data, style, width }: ReportSurroundings,
 ): readonly string[] {
   const inner = (text: string): readonly string[] =>
     wrapLines(printable(text), width - 2).map((line) => `  ${line}`);
@@ -31,15 +41,16 @@ export function reportLines(
       ...report.problems.map(explainProblem).flatMap(inner),
     ];
   }
-  const next = nextSteps(report);
   return [
     paintOutcome(report.outcome, `${target}: ${outcomeWords[report.outcome]}`, style),
     ...inner(meaning(report, plan)),
     ...rangeLines(report),
     ...problemTexts(report.problems).flatMap(inner),
     ...certificateLines(report),
-    ...inner(next.words),
-    ...(next.command === null ? [] : [`    ${next.command}`]),
+    ...nextSteps(report).flatMap(({ words, command }) => [
+      ...inner(words),
+      ...(command === null ? [] : [`    ${commandText(data, ...command)}`]),
+    ]),
   ];
 }
 
@@ -103,34 +114,67 @@ function certificateLines({ certificate }: JobReport): readonly string[] {
   ];
 }
 
-/** What to do next; commands stand on lines of their own, so that they can be copied whole. */
-function nextSteps(report: JobReport): { readonly words: string; readonly command: string | null } {
+interface NextStep {
+  readonly words: string;
+  /** Stands on a line of its own, so that it can be copied whole. */
+  readonly command: readonly string[] | null;
+}
+
+/** What to do next: first with the drive, then about a certificate that it lacks. */
+function nextSteps(report: JobReport): readonly NextStep[] {
   const job = report.id ?? 'JOB';
+  const withDrive = stepWithDrive(report, job);
+  if (report.certificate !== null) return withDrive;
+  const issue: NextStep = {
+    words: 'Next: issue the certificate before you hand the drive over:',
+    command: ['certificates', 'issue', job],
+  };
+  return report.outcome === 'sanitized' ? [issue] : [...withDrive, issue];
+}
+
+function stepWithDrive(report: JobReport, job: string): readonly NextStep[] {
+  const resume = ['resume', job];
   switch (report.outcome) {
     case 'sanitized':
-      return report.certificate === null
-        ? {
-            words: 'Next: issue the certificate before you hand the drive over:',
-            command: `clearbench certificates issue ${job}`,
-          }
-        : { words: 'Next: keep the certificate with the drive.', command: null };
+      return [{ words: 'Next: keep the certificate with the drive.', command: null }];
     case 'sanitized-with-exceptions':
-      return {
-        words: 'Next: weigh the points above; the organisation decides whether the drive may be reused.',
-        command: null,
-      };
+      return [
+        {
+          words: 'Next: weigh the points above; the organisation decides whether the drive may be reused.',
+          command: null,
+        },
+      ];
     case 'not-sanitized':
-      return {
-        words:
-          'Next: keep the drive locked away and repeat the wipe once; if it fails again, destroy the drive physically.',
-        command: null,
-      };
+      return canGoOn(report)
+        ? [
+            {
+              words: 'Next: keep the drive locked away, or attach it again and go on where the job stopped:',
+              command: resume,
+            },
+          ]
+        : [
+            {
+              words:
+                'Next: keep the drive locked away and repeat the wipe once; if it fails again, destroy the drive physically.',
+              command: null,
+            },
+          ];
     case 'aborted':
-      return {
-        words: 'Next: keep the drive locked away; repeat the wipe, or go on with it:',
-        command: `clearbench resume ${job}`,
-      };
+      return [
+        {
+          words: 'Next: keep the drive locked away; repeat the wipe, or go on with it:',
+          command: resume,
+        },
+      ];
     default:
       return report.outcome satisfies never;
   }
+}
+
+/** Ends after which the job can be taken up again, unless a flush has failed: that fails its pass for good. */
+const resumableEnds: readonly ProblemCode[] = ['JOB_INTERRUPTED', 'DRIVE_VANISHED', 'JOURNAL_UNWRITABLE'];
+
+function canGoOn({ problems }: JobReport): boolean {
+  const codes = problems.map(({ code }) => code);
+  return codes.some((code) => resumableEnds.includes(code)) && !codes.includes('FLUSH_FAILED');
 }

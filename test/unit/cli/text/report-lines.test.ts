@@ -13,7 +13,8 @@ function report(change: Partial<JobReport> = {}): JobReport {
   if (news.kind !== 'ended') throw new TypeError('not the end');
   return news.report;
 }
-const words = (of: JobReport): string => reportLines(of, samplePlan, plain, 100).join('\n');
+const surroundings = { plan: samplePlan, data: null, style: plain, width: 100 };
+const words = (of: JobReport): string => reportLines(of, surroundings).join('\n');
 
 describe('a report in plain words', () => {
   it('of a wiped drive says what was done, where the files are and what to do', () => {
@@ -67,6 +68,33 @@ describe('a report in plain words', () => {
     );
   });
 
+  it('of a drive that was lost says how to go on, with the data folder that was named', () => {
+    const lost = report({
+      outcome: 'not-sanitized',
+      problems: [{ code: 'DRIVE_VANISHED', message: 'The drive is gone.' }],
+    });
+    const lines = reportLines(lost, { ...surroundings, data: "/srv/Bob's bench" });
+    expect(lines.at(-1)).toBe(
+      String.raw`    clearbench --data '/srv/Bob'\''s bench' resume J20260102-030405-00000001`,
+    );
+    const flushFailed = {
+      ...lost,
+      problems: [...lost.problems, { code: 'FLUSH_FAILED', message: 'x.' } as const],
+    };
+    expect(words(flushFailed)).not.toContain('resume');
+  });
+
+  it('of a failed drive without certificate says what to do with the drive and how to get the certificate', () => {
+    const text = words(
+      report({
+        outcome: 'not-sanitized',
+        certificate: null,
+        problems: [{ code: 'CERTIFICATE_NOT_WRITTEN', message: 'The disk is full.' }],
+      }),
+    );
+    expect(text).toMatch(/locked away.*\n {4}clearbench certificates issue J20260102-030405-00000001$/s);
+  });
+
   it('of a refused drive says that nothing was written, and why, each reason in full', () => {
     const text = words(
       report({
@@ -93,7 +121,7 @@ describe('a report in plain words', () => {
       firstLba: index * 10,
       lastLba: index * 10,
     }));
-    const lines = reportLines(report({ outcome: 'not-sanitized', unwritten }), samplePlan, plain, 100);
+    const lines = reportLines(report({ outcome: 'not-sanitized', unwritten }), surroundings);
     expect(lines.filter((line) => line.includes('LBA'))).toHaveLength(8);
     expect(lines).toContain('    and 42 more ranges');
   });
