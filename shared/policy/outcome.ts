@@ -129,10 +129,13 @@ const verified: Rule = (plan, { verification }) => {
   if (plan.verification === 'none' || verification.kind === 'none') {
     return fails('VERIFICATION_SKIPPED', 'Verification was skipped.');
   }
-  const wanted = plan.verification === 'full' ? plan.target.sizeBytes : verification.bytesPlanned;
+  const { sizeBytes } = plan.target;
+  const wanted = plan.verification === 'full' ? sizeBytes : verification.bytesPlanned;
+  // SP 800-88r1 §4.7: two samples of 5 % each in every subsection make a tenth of the whole.
+  const least = sizeBytes / 10;
   return verification.kind === plan.verification &&
     verification.state === 'complete' &&
-    wanted > 0 &&
+    wanted >= least &&
     verification.bytesPlanned === wanted &&
     verification.bytesRead === wanted &&
     verification.bytesMatched === wanted

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { requires } from '../../requirements/requires.ts';
+import { readCertificate } from '../black-box/certificate-files.ts';
 import { MIB, sectorsBetween } from '../black-box/medium.ts';
 import { expectHonesty, expectRow, wipeFaultDrive, type FaultRow } from './fault-row.ts';
 
@@ -77,10 +78,20 @@ requires('root', 'loop', 'fuse', 'openssl').describe('lies: a drive that', () =>
   });
 
   it('has half of the capacity it claims, and starts over at zero', async () => {
-    await wipeFaultDrive({ rules: 'any wrap size=8m' }, async ({ job, exitCode, data }) => {
+    await wipeFaultDrive({ rules: 'any wrap size=8m' }, async ({ job, exitCode, left, data }) => {
       expect([exitCode, job.outcome]).toEqual([4, 'not-sanitized']);
       expect(job.problems.map(({ code }) => code)).toContain('CAPACITY_FALSE');
-      // The upper half of the image was never reachable through the drive: there is nothing to hold the report against.
+      // Every address reads as zeros, which is why passes and read-back alone would call this drive sanitized.
+      const { unwritten, unreadable, mismatched, notAttempted } = job;
+      expect([unwritten, unreadable, mismatched, notAttempted]).toEqual([[], [], [], []]);
+      // What the drive has is wiped. The rest of its image is in the test's reach, never in the drive's.
+      expect(left).toEqual(sectorsBetween(8 * MIB, 16 * MIB));
+      const { capacityProof } = await readCertificate(job, data);
+      expect(capacityProof.state).toBe('failed');
+      expect(capacityProof.otherAddress).not.toEqual([]);
+      for (const { lba, foundLba } of capacityProof.otherAddress) {
+        expect(Math.abs(foundLba - lba)).toBe((8 * MIB) / 512);
+      }
       await expectHonesty({ job, left: [], data });
     });
   });
@@ -115,8 +126,11 @@ requires('root', 'loop', 'fuse', 'openssl').describe('lies: a drive that', () =>
     const rules = `read corrupt ${inThatSector} times=1; read error ${inThatSector} after=1`;
     await wipeFaultDrive({ rules }, async ({ job, exitCode, left, data }) => {
       expect([exitCode, job.outcome]).toEqual([4, 'not-sanitized']);
-      expect([...job.unreadable, ...job.mismatched]).toContainEqual(oneSector[0]);
-      expect(left).toEqual([]);
+      expect({ unreadable: job.unreadable, mismatched: job.mismatched, left }).toEqual({
+        unreadable: oneSector,
+        mismatched: oneSector,
+        left: [],
+      });
       await expectHonesty({ job, left, data });
     });
   });

@@ -151,20 +151,23 @@ describe('the outcome of a job', () => {
     const sampled = plan({ verification: 'sample' })(
       verification({
         kind: 'sample',
-        bytesPlanned: size / 10,
-        bytesRead: size / 10,
-        bytesMatched: size / 10,
+        bytesPlanned: Math.ceil(size / 10),
+        bytesRead: Math.ceil(size / 10),
+        bytesMatched: Math.ceil(size / 10),
       })(job),
     );
     expect(outcomeOf(sampled).kind).toBe('sanitized');
   });
 
-  it('does not take an empty sample as verification', () => {
-    const sampled = plan({ verification: 'sample' })(
-      verification({ kind: 'sample', bytesPlanned: 0, bytesRead: 0, bytesMatched: 0 })(job),
-    );
-    expect(outcomeOf(sampled).kind).toBe('not-sanitized');
-  });
+  it.each([0, 512, Math.floor(size / 10) - 1])(
+    'does not take a sample of %d bytes as verification',
+    (bytes) => {
+      const sampled = plan({ verification: 'sample' })(
+        verification({ kind: 'sample', bytesPlanned: bytes, bytesRead: bytes, bytesMatched: bytes })(job),
+      );
+      expect(outcomeOf(sampled)).toMatchObject({ kind: 'not-sanitized', achievedLevel: null });
+    },
+  );
 
   it('never improves when one more thing goes wrong', () => {
     const badness = { sanitized: 0, 'sanitized-with-exceptions': 1, 'not-sanitized': 2, aborted: 2 } as const;
