@@ -1,11 +1,8 @@
 import type { Archive, LedgerReport } from './archive.ts';
 import { openParts, type ArchiveParts } from './archive-parts.ts';
-import { backupState } from './backup.ts';
 import { saveCertificate, upgradeCertificate } from './certificate-issue.ts';
 import { allCertificates, countCertificates, findCertificates } from './certificate-search.ts';
 import { enterVerdict, getSummary, needSummary, readCertificate } from './certificate-store.ts';
-import { exportCertificates } from './export-certificates.ts';
-import { importCertificates } from './import-certificates.ts';
 import { issuedCopies } from './issued-copies.ts';
 import { getJob, listJobs, saveJob } from './job-store.ts';
 import { ledgerTip, listLedger } from './ledger.ts';
@@ -97,15 +94,18 @@ function asArchive(parts: ArchiveParts, ledgerAtOpening: LedgerReport): Archive 
         record({ action: 'certificate-verified', actor, subject: id, details: { verdict: status } });
         return needSummary(database, id);
       }),
-    importCertificates: (source, options) => importCertificates(parts, source, options),
-    exportCertificates: (options) => exportCertificates(parts, options),
+    // Seldom wanted and large: loaded on use.
+    importCertificates: async (source, options) =>
+      (await import('./import-certificates.ts')).importCertificates(parts, source, options),
+    exportCertificates: async (options) =>
+      (await import('./export-certificates.ts')).exportCertificates(parts, options),
     retentionYears: () => retentionYears(database),
     setRetentionYears: (years, actor) => setRetentionYears(parts, years, actor),
     retentionCutoff: () => retentionCutoff(database, time()),
     deleteCertificates: (deletion) => deleteCertificates(parts, deletion),
     reverifyAll: (options) => reverifyAll(parts, options),
     lastReverification: () => lastReverification(parts),
-    backupState: (options) => backupState(parts, options),
+    backupState: async (options) => (await import('./backup.ts')).backupState(parts, options),
     recordLedger: (statement) => commit((record) => record(statement)),
     listLedger: (page) => listLedger(database, page),
     signLedgerHead: (sign) => signLedgerHead(parts, sign),

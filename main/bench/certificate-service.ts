@@ -7,10 +7,9 @@ import type { BatchRecord, Organisation } from '../../shared/schemas/record.ts';
 import type { Result } from '../../shared/schemas/result.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { PrintOptions } from '../certificate/document/print-certificate.ts';
-import { issueCertificate } from '../certificate/issue-certificate.ts';
 import type { StationSigner } from '../certificate/signature/signer.ts';
 import type { BenchLog } from './bench-log.ts';
-import { issueBatch, type BatchChoice } from './batch-issue.ts';
+import type { BatchChoice } from './batch-issue.ts';
 import { writeCertificateFiles } from './certificate-folder.ts';
 import { issueWithTimestamp } from './issue-with-timestamp.ts';
 import { holdIssuing } from './issuing-lock.ts';
@@ -71,7 +70,7 @@ export function openCertificateService(parts: CertificateServiceParts): Certific
         lock.release();
       }
     },
-    issueBatch: async (lot) => issueBatch(parts, lot),
+    issueBatch: async (lot) => (await import('./batch-issue.ts')).issueBatch(parts, lot),
     export: exportFiles,
     handOut: async (id, folder, actor) => {
       const written = await exportFiles(id, folder);
@@ -92,6 +91,8 @@ async function issue(
   supersedes: string | null,
 ): Promise<{ readonly id: string }> {
   const { jobId } = plan;
+  // What makes documents and signatures takes a second to load, which a bench that only looks does without.
+  const { issueCertificate } = await import('../certificate/issue-certificate.ts');
   const signer = await openSigner();
   const about = { plan, result, outcome, signer, supersedes, organisation: organisation(), print: print() };
   const { issued, awaitsTimestamp } = await issueWithTimestamp(

@@ -1,6 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | null = null;
+
+/** Made when a text needs it: making it takes longer than a short command. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** Scripts whose characters take two cells of a terminal (Unicode's East Asian Width W and F, and emoji). */
 const wide =
@@ -13,7 +19,7 @@ export function cellWidth(text: string): number {
   const plain = stripVTControlCharacters(text);
   if (/^[\x20-\x7e]*$/.test(plain)) return plain.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(plain)) width += widthOf(segment);
+  for (const { segment } of graphemesOf(plain)) width += widthOf(segment);
   return width;
 }
 
@@ -23,7 +29,7 @@ export function cutCells(text: string, cells: number): string {
   if (cellWidth(text) <= cells) return text;
   let cut = '';
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     const next = width + widthOf(segment);
     if (next > cells - 1) break;
     cut += segment;

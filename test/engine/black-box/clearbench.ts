@@ -57,8 +57,11 @@ export function clearbench(args: readonly string[], environment?: NodeJS.Process
 }
 
 /** Runs `clearbench ARGS…` from its sources as they stand, as `npm run clearbench` does. */
-export function clearbenchFromSources(args: readonly string[]): Promise<Ended> {
-  return startClearbench(args, {}, `${root}main/cli.ts`).ended;
+export function clearbenchFromSources(
+  args: readonly string[],
+  environment?: NodeJS.ProcessEnv,
+): Promise<Ended> {
+  return startClearbench(args, environment, `${root}main/cli.ts`).ended;
 }
 
 /** A bench for one test: where it keeps its state and what every wipe on it says. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { withBenchFolder } from '../black-box/bench-folder.ts';
-import { clearbench } from '../black-box/clearbench.ts';
+import { clearbenchFromSources } from '../black-box/clearbench.ts';
 
 /** What takes tenths of a second to load: documents, signatures, the archive, the log, the listing of drives. */
 const heavy = [
@@ -26,7 +26,7 @@ describe('a command that needs no bench', () => {
       await withBenchFolder(async ({ path: folder }) => {
         const list = path.join(folder, 'loaded');
         const preload = new URL('note-loaded-files.ts', import.meta.url).pathname;
-        const { exitCode, stderr } = await clearbench(words, {
+        const { exitCode, stderr } = await clearbenchFromSources(words, {
           NODE_OPTIONS: `--import ${preload}`,
           CLEARBENCH_TEST_LOADED: list,
         });

@@ -25,7 +25,7 @@ requires('root', 'loop', 'fuse', 'openssl').describe('flushes: a drive that', ()
     await expectRow(row);
   });
 
-  it('fails any single one of its flushes', async () => {
+  it('fails any single one of its flushes', { timeout: 600_000 }, async () => {
     let flushes = 0;
     await wipeFaultDrive({ rules: '' }, async ({ exitCode }, drive) => {
       expect(exitCode).toBe(0);
