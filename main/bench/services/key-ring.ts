@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { KeyState } from '../../../shared/contract/keys.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { currentSigner, readKeyText } from '../../certificate/keys/key-store.ts';
@@ -9,7 +7,7 @@ import {
   expiresSoon,
   type KeysDescription,
 } from '../../certificate/keys/manage-keys.ts';
-import { decodePrivateKey } from '../../certificate/keys/private-key-file.ts';
+import { openPrivateKey } from '../../certificate/keys/private-key-file.ts';
 import { openStationKeys } from '../../certificate/keys/station-keys.ts';
 
 /** The station's signing key in this run: its state for people, and the passphrase while it is unlocked. */
@@ -36,10 +34,9 @@ const absent: KeyState = {
 /** @param given passphrase of an unattended bench, or `null`. */
 export function openKeyRing(keysDir: string, given: string | null, now: () => Date): KeyRing {
   let passphrase = given;
-  const keyFiles = rememberedTrials();
 
   const fileOpens = async (file: string): Promise<boolean> =>
-    keyFiles.opens(await readKeyText(keysDir, file), passphrase);
+    opensWith(await readKeyText(keysDir, file), passphrase);
   const signerOpens = async (): Promise<boolean> => {
     const { key } = currentSigner(await existingManifest(keysDir));
     if (key.kind === 'file') return fileOpens(key.file);
@@ -94,28 +91,9 @@ function asWrongPin(error: unknown): unknown {
     : error;
 }
 
-/**
- * Whether passphrases open key files. Trying one is made slow on purpose, and the state is asked for often: the answers
- * about the last files are kept.
- */
-function rememberedTrials() {
-  const answers = new Map<string, boolean>();
-  return {
-    opens: (keyText: string, passphrase: string | null): boolean => {
-      const question = createHash('sha256')
-        .update(`${passphrase === null ? 'none' : `typed ${passphrase}`}\n${keyText}`)
-        .digest('hex');
-      const answer = answers.get(question) ?? opensWith(keyText, passphrase);
-      if (answers.size >= 8) answers.clear();
-      answers.set(question, answer);
-      return answer;
-    },
-  };
-}
-
 function opensWith(keyText: string, passphrase: string | null): boolean {
   try {
-    decodePrivateKey(keyText, passphrase);
+    openPrivateKey(keyText, passphrase);
     return true;
   } catch {
     return false;

@@ -14,7 +14,7 @@ import {
   type SignerEntry,
   writeManifest,
 } from './key-store.ts';
-import { decodePrivateKey, isEncryptedPrivateKey } from './private-key-file.ts';
+import { isEncryptedPrivateKey, openPrivateKey } from './private-key-file.ts';
 import { revocationListName } from './public-parts.ts';
 import { makeRevocationList } from './revocation-list.ts';
 import { addStationSigner } from './station-keys.ts';
@@ -259,7 +259,7 @@ async function openAuthority(
   const text = await readKeyText(keysDir, manifest.authority.key);
   return {
     certificate,
-    privateKey: decodePrivateKey(text, passphrase),
+    privateKey: openPrivateKey(text, passphrase),
     passphrase: isEncryptedPrivateKey(text) ? passphrase : null,
   };
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 
 import { EncryptedData, EncryptedPrivateKeyInfo } from '@peculiar/asn1-pkcs8';
 
@@ -43,6 +43,27 @@ export function decodePrivateKey(pem: string, passphrase: string | null): KeyObj
   const plain = blockOf('PRIVATE KEY', pem);
   if (plain === null) throw new ClearbenchError('KEY_UNREADABLE', 'The key file holds no private key.');
   return privateKeyOf(plain);
+}
+
+const opened = new Map<string, KeyObject>();
+const openedLimit = 8;
+
+/**
+ * {@link decodePrivateKey}, which is slow on purpose, but once for each file and passphrase: a bench signs with the same
+ * key all day. Where the file changes, or the passphrase is another, it is done anew.
+ *
+ * @throws ClearbenchError KEY_LOCKED, KEY_UNREADABLE
+ */
+export function openPrivateKey(pem: string, passphrase: string | null): KeyObject {
+  const question = createHash('sha256')
+    .update(JSON.stringify([passphrase, pem]))
+    .digest('hex');
+  const before = opened.get(question);
+  if (before !== undefined) return before;
+  const key = decodePrivateKey(pem, passphrase);
+  if (opened.size >= openedLimit) opened.clear();
+  opened.set(question, key);
+  return key;
 }
 
 /** Whether a key file needs a passphrase. */

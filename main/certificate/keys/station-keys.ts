@@ -18,7 +18,7 @@ import {
   writeManifest,
 } from './key-store.ts';
 import { makeCertificate, type SubjectName } from './make-x509.ts';
-import { decodePrivateKey, encodePrivateKey } from './private-key-file.ts';
+import { encodePrivateKey, openPrivateKey } from './private-key-file.ts';
 import { openTokenSigner } from './token-sessions.ts';
 import { pemOf, readX509 } from './x509.ts';
 
@@ -150,7 +150,7 @@ async function openSigner(
   const signerPath = await readSignerPath(keysDir, entry.certificates);
   switch (entry.key.kind) {
     case 'file':
-      return fileSigner(decodePrivateKey(await readKeyText(keysDir, entry.key.file), passphrase), signerPath);
+      return fileSigner(openPrivateKey(await readKeyText(keysDir, entry.key.file), passphrase), signerPath);
     case 'pkcs11':
       if (passphrase === null) {
         throw new ClearbenchError('KEY_LOCKED', 'The signing key is on a token, which needs its PIN.');

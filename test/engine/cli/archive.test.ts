@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { requires } from '../../requirements/requires.ts';
 import { withBenchFolder, type BenchFolder } from '../black-box/bench-folder.ts';
-import { clearbench, wipe, type Ended } from '../black-box/clearbench.ts';
-import { MIB } from '../black-box/medium.ts';
+import type { Ended } from '../black-box/clearbench.ts';
+import { commandHere } from './command-here.ts';
+import { concludedJob } from './concluded-job.ts';
 
 /** What a command with `--json` printed. */
 function json(ended: Ended): Record<string, unknown> {
@@ -20,7 +21,7 @@ function json(ended: Ended): Record<string, unknown> {
 
 /** The fingerprint of a station's root, as its owner reads it out. */
 async function rootOf(data: string): Promise<string> {
-  const { root } = json(await clearbench(['--data', data, 'keys', 'show', '--json'])) as {
+  const { root } = json(await commandHere(['--data', data, 'keys', 'show', '--json'])) as {
     root: { sha256: string };
   };
   return root.sha256;
@@ -35,7 +36,7 @@ requires('openssl').describe('the archive on the command line', () => {
 
   /** Runs a command on the station under test. */
   const on = async (...args: readonly string[]): Promise<Ended> =>
-    clearbench(['--data', folder.data, ...args]);
+    commandHere(['--data', folder.data, ...args]);
 
   beforeAll(async () => {
     const opened = Promise.withResolvers<BenchFolder>();
@@ -47,14 +48,8 @@ requires('openssl').describe('the archive on the command line', () => {
     folder = await opened.promise;
     issued = path.join(folder.data, 'issued');
     const found: string[] = [];
-    for (const label of ['LOT-0001', 'LOT-0002']) {
-      const image = await folder.image(`${label}.img`, MIB);
-      const { job } = await wipe(`image:${image}`, {
-        data: folder.data,
-        label,
-        more: ['--asset-tag', 'IT-0815', '--source', 'CT 2'],
-      });
-      found.push(job.certificate?.id ?? '');
+    for (const [number, label] of ['LOT-0001', 'LOT-0002'].entries()) {
+      found.push((await concludedJob(folder.data, { number, label })).id);
     }
     ids = found;
   });
@@ -111,7 +106,7 @@ requires('openssl').describe('the archive on the command line', () => {
     const root = path.join(folder.path, 'root.pem');
     expect((await on('keys', 'export-root', '--out', root)).exitCode).toBe(0);
     const { pdf, json: record } = certificate;
-    const checked = await clearbench(['certificate', 'verify', pdf, record, '--roots', root]);
+    const checked = await commandHere(['certificate', 'verify', pdf, record, '--roots', root]);
     expect(checked.exitCode, checked.stdout).toBe(0);
     expect((await on('certificates', 'batch', '--lot', 'none', '--asset', 'nothing')).exitCode).toBe(10);
   });
@@ -121,7 +116,7 @@ requires('openssl').describe('the archive on the command line', () => {
     await fs.cp(issued, given, { recursive: true });
     const other = ['--data', path.join(folder.path, 'other')];
     const take = async (...paths: readonly string[]) =>
-      clearbench([...other, '--json', 'certificates', 'import', ...paths]);
+      commandHere([...other, '--json', 'certificates', 'import', ...paths]);
     const untrusted = await take(given);
     expect(untrusted.exitCode, untrusted.stderr).toBe(3);
     const counts = json(untrusted);
@@ -147,13 +142,13 @@ requires('openssl').describe('the archive on the command line', () => {
     const root = path.join(folder.path, 'root-of-this.pem');
     await on('keys', 'export-root', '--out', root);
     const fingerprint = await rootOf(folder.data);
-    const trust = async (...args: readonly string[]) => clearbench([...other, 'trust', ...args]);
+    const trust = async (...args: readonly string[]) => commandHere([...other, 'trust', ...args]);
     expect((await trust('add', root)).exitCode).toBe(2);
     expect((await trust('add', root, '--fingerprint', '00'.repeat(32))).exitCode).toBe(10);
     expect((await trust('add', root, '--fingerprint', fingerprint)).exitCode).toBe(0);
     const [id = ''] = ids;
     const file = path.join(issued, `${id}.pdf`);
-    expect((await clearbench([...other, 'certificates', 'import', file])).exitCode).toBe(0);
+    expect((await commandHere([...other, 'certificates', 'import', file])).exitCode).toBe(0);
   });
 
   it('prints labels, and none that says more than the certificate', async () => {
@@ -202,18 +197,18 @@ requires('openssl').describe('the archive on the command line', () => {
     expect((await on('backup', backup)).exitCode).toBe(0);
     expect((await on('backup', backup)).exitCode).toBe(10);
     const restored = path.join(folder.path, 'restored');
-    const report = await clearbench(['--data', restored, '--json', 'restore', backup]);
+    const report = await commandHere(['--data', restored, '--json', 'restore', backup]);
     expect(report.exitCode, report.stderr).toBe(0);
     expect(json(report)).toMatchObject({ damaged: [] });
-    expect((await clearbench(['--data', restored, 'certificates', 'show', ids[0] ?? ''])).exitCode).toBe(0);
-    expect((await clearbench(['--data', restored, 'ledger', 'verify'])).exitCode).toBe(0);
-    expect((await clearbench(['--data', restored, 'restore', backup])).exitCode).toBe(10);
+    expect((await commandHere(['--data', restored, 'certificates', 'show', ids[0] ?? ''])).exitCode).toBe(0);
+    expect((await commandHere(['--data', restored, 'ledger', 'verify'])).exitCode).toBe(0);
+    expect((await commandHere(['--data', restored, 'restore', backup])).exitCode).toBe(10);
     const bytes = await fs.readFile(backup);
     const at = Math.floor(bytes.length / 2);
     bytes[at] = (bytes[at] ?? 0) ^ 1;
     await fs.writeFile(backup, bytes);
     const broken = path.join(folder.path, 'broken');
-    expect((await clearbench(['--data', broken, 'restore', backup])).exitCode).toBe(10);
+    expect((await commandHere(['--data', broken, 'restore', backup])).exitCode).toBe(10);
     await expect(fs.access(broken)).rejects.toThrow();
   });
 

@@ -3,14 +3,15 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 
 import { requires } from '../../requirements/requires.ts';
 import { withBenchFolder } from '../black-box/bench-folder.ts';
-import { clearbench, wipe, type Ended } from '../black-box/clearbench.ts';
-import { MIB } from '../black-box/medium.ts';
+import type { Ended } from '../black-box/clearbench.ts';
 import { startOnTerminal } from '../black-box/terminal.ts';
 import { makePkcs12 } from '../../interop/hospital-authority.ts';
+import { commandHere } from './command-here.ts';
+import { concludedJob } from './concluded-job.ts';
 
 const run = promisify(execFile);
 
@@ -21,12 +22,12 @@ const second = 'staple tape dispenser';
 
 /** Who signs now, as `keys show --json` tells. */
 async function signerOf(data: string): Promise<string> {
-  const { stdout } = await clearbench(['--data', data, 'keys', 'show', '--json']);
+  const { stdout } = await commandHere(['--data', data, 'keys', 'show', '--json']);
   return (JSON.parse(stdout) as { signer: { sha256: string } }).signer.sha256;
 }
 
 async function actionsOf(data: string): Promise<readonly string[]> {
-  const { stdout } = await clearbench(['--data', data, 'ledger', 'show', '--json']);
+  const { stdout } = await commandHere(['--data', data, 'ledger', 'show', '--json']);
   return (JSON.parse(stdout) as { entries: { action: string }[] }).entries.map(({ action }) => action);
 }
 
@@ -42,18 +43,18 @@ requires('openssl', 'python').describe('the keys of a station', () => {
           '-c',
           'exec "$0" "$@" 3< "$PASSPHRASE_FILE"',
           `${root}node_modules/node/bin/node`,
-          `${root}main/cli.ts`,
+          inject('commandLineBundle'),
           ...['--data', data, '--passphrase-fd', '3', 'keys', 'init'],
         ],
         { env: { ...process.env, PASSPHRASE_FILE: file } },
       );
       expect(init.stdout).toContain('needed to sign');
       const on = async (passphrase: string, ...args: readonly string[]): Promise<Ended> =>
-        clearbench(['--data', data, ...args], { CLEARBENCH_PASSPHRASE: passphrase });
-      expect((await clearbench(['--data', data, 'keys', 'rotate'])).exitCode).toBe(10);
+        commandHere(['--data', data, ...args], { CLEARBENCH_PASSPHRASE: passphrase });
+      expect((await commandHere(['--data', data, 'keys', 'rotate'])).exitCode).toBe(10);
       expect((await on('wrong', 'keys', 'rotate')).stderr).toContain('KEY_LOCKED');
       const change = (from: string, to: string): Promise<Ended> =>
-        clearbench(['--data', data, 'keys', 'change-passphrase'], {
+        commandHere(['--data', data, 'keys', 'change-passphrase'], {
           CLEARBENCH_PASSPHRASE: from,
           CLEARBENCH_NEW_PASSPHRASE: to,
         });
@@ -80,7 +81,7 @@ requires('openssl', 'python').describe('the keys of a station', () => {
 
   it('ask for their passphrase at a terminal, and show nothing of it', async () => {
     await withBenchFolder(async ({ data }) => {
-      await clearbench(['--data', data, 'keys', 'init'], { CLEARBENCH_PASSPHRASE: first });
+      await commandHere(['--data', data, 'keys', 'init'], { CLEARBENCH_PASSPHRASE: first });
       const terminal = startOnTerminal(['--data', data, 'keys', 'rotate']);
       await terminal.untilShown(/Passphrase of the station's key: /);
       terminal.type(first);
@@ -90,46 +91,46 @@ requires('openssl', 'python').describe('the keys of a station', () => {
   });
 
   it('are revoked: whoever has the list believes nothing that a lost key signed, but all that its successor signs', async () => {
-    await withBenchFolder(async ({ path: folder, data, image }) => {
-      const { job } = await wipe(`image:${await image('a.img', MIB)}`, { data });
+    await withBenchFolder(async ({ path: folder, data }) => {
+      const { pdf } = await concludedJob(data, { number: 1, label: 'TEST-0001' });
       const root = path.join(folder, 'root.pem');
-      await clearbench(['--data', data, 'keys', 'export-root', '--out', root]);
+      await commandHere(['--data', data, 'keys', 'export-root', '--out', root]);
       const list = path.join(folder, 'revoked.crl.pem');
       const lost = ['--reason', 'key-compromise', '--since', '2020-01-01T00:00:00Z', '--out', list];
       const before = await signerOf(data);
-      expect((await clearbench(['--data', data, 'keys', 'revoke', ...lost])).exitCode).toBe(0);
+      expect((await commandHere(['--data', data, 'keys', 'revoke', ...lost])).exitCode).toBe(0);
       expect(await signerOf(data)).not.toBe(before);
       const { stdout } = await run('openssl', ['crl', '-in', list, '-noout', '-text', '-CAfile', root]);
       expect(stdout).toContain('Key Compromise');
-      const { pdf = '' } = job.certificate ?? {};
       const verify = async (...more: readonly string[]): Promise<number | null> =>
-        (await clearbench(['certificate', 'verify', pdf, '--roots', root, ...more])).exitCode;
+        (await commandHere(['certificate', 'verify', pdf, '--roots', root, ...more])).exitCode;
       expect(await verify()).toBe(0);
       expect(await verify('--crl', list)).toBe(4);
-      const after = await wipe(`image:${await image('b.img', MIB)}`, { data, label: 'TEST-0002' });
-      const next = after.job.certificate?.pdf ?? '';
-      const checked = await clearbench(['certificate', 'verify', next, '--roots', root, '--crl', list]);
+      const next = await concludedJob(data, { number: 2, label: 'TEST-0002' });
+      const checked = await commandHere([
+        ...['certificate', 'verify', next.pdf, '--roots', root, '--crl', list],
+      ]);
       expect(checked.exitCode, checked.stdout).toBe(0);
     });
   });
 
   it('give way to a key of the organisation, out of a PKCS#12 file', async () => {
-    await withBenchFolder(async ({ path: folder, data, image }) => {
-      const earlier = await wipe(`image:${await image('a.img', MIB)}`, { data });
+    await withBenchFolder(async ({ path: folder, data }) => {
+      const earlier = await concludedJob(data, { number: 1, label: 'TEST-0001' });
       const p12 = await makePkcs12(folder, 'file passphrase');
       const take = (passphrase: string): Promise<Ended> =>
-        clearbench(['--data', data, 'keys', 'import-p12', p12], { CLEARBENCH_FILE_PASSPHRASE: passphrase });
+        commandHere(['--data', data, 'keys', 'import-p12', p12], { CLEARBENCH_FILE_PASSPHRASE: passphrase });
       expect((await take('another')).stderr).toContain('PASSPHRASE_WRONG');
       const taken = await take('file passphrase');
       expect(taken.exitCode, taken.stderr).toBe(0);
       expect(taken.stdout).toContain('CN=Hospital signing');
-      const { job } = await wipe(`image:${await image('b.img', MIB)}`, { data, label: 'TEST-0002' });
+      const later = await concludedJob(data, { number: 2, label: 'TEST-0002' });
       const root = path.join(folder, 'roots.pem');
-      await clearbench(['--data', data, 'keys', 'export-root', '--out', root]);
-      const files = [earlier.job.certificate?.pdf ?? '', job.certificate?.pdf ?? ''];
-      const checked = await clearbench(['certificate', 'verify', ...files, '--roots', root]);
+      await commandHere(['--data', data, 'keys', 'export-root', '--out', root]);
+      const files = [earlier.pdf, later.pdf];
+      const checked = await commandHere(['certificate', 'verify', ...files, '--roots', root]);
       expect(checked.exitCode, checked.stdout).toBe(0);
-      expect((await clearbench(['--data', data, 'certificates', 'reverify'])).exitCode).toBe(0);
+      expect((await commandHere(['--data', data, 'certificates', 'reverify'])).exitCode).toBe(0);
       expect(await actionsOf(data)).toContain('key-imported');
     });
   });
