@@ -56,12 +56,12 @@ export async function importCertificates(
   const opened = await openSource(source);
   try {
     const items: ImportedItem[] = [];
-    let verified = verifyBatch(batchFrom(opened.candidates, 0), options.reader);
+    let verified = verifyBatch(opened.candidates, 0, options.reader);
     for (let done = 0; done < opened.candidates.length;) {
       const batch = await verified;
       done += batch.length;
       // While this batch goes to the disk, the next one is verified.
-      verified = verifyBatch(batchFrom(opened.candidates, done), options.reader);
+      verified = verifyBatch(opened.candidates, done, options.reader);
       try {
         items.push(...(await keepBatch(parts, batch, options.actor)));
       } catch (error) {
@@ -94,21 +94,29 @@ type Judged =
       readonly problem: Problem;
     };
 
-function batchFrom(candidates: readonly ImportCandidate[], start: number): readonly ImportCandidate[] {
-  const batch: ImportCandidate[] = [];
+/** As many of the next candidates as are read at once: a folder of large files must not fill the memory. */
+async function batchFrom(
+  candidates: readonly ImportCandidate[],
+  start: number,
+): Promise<readonly ImportCandidate[]> {
+  const next = candidates.slice(start, start + BATCH_ITEMS);
+  const sizes = await Promise.all(
+    next.map(async ({ json, p7s, pdf }) => {
+      const parts = [json, p7s, pdf].map((file) => file?.sizeBytes() ?? Promise.resolve(0));
+      return (await Promise.all(parts)).reduce((sum, size) => sum + size, 0);
+    }),
+  );
   let bytes = 0;
-  for (const candidate of candidates.slice(start, start + BATCH_ITEMS)) {
-    if (batch.length > 0 && bytes + candidate.sizeBytes > BATCH_BYTES) break;
-    batch.push(candidate);
-    bytes += candidate.sizeBytes;
-  }
-  return batch;
+  const fitting = sizes.findIndex((size) => (bytes += size) > BATCH_BYTES);
+  return fitting === -1 ? next : next.slice(0, Math.max(1, fitting));
 }
 
-function verifyBatch(
-  batch: readonly ImportCandidate[],
+async function verifyBatch(
+  candidates: readonly ImportCandidate[],
+  start: number,
   reader: CertificateReader,
 ): Promise<readonly Judged[]> {
+  const batch = await batchFrom(candidates, start);
   return Promise.all(batch.map((candidate) => judge(candidate, reader)));
 }
 
@@ -145,6 +153,7 @@ async function readCandidate(
   candidate: ImportCandidate,
   reader: CertificateReader,
 ): Promise<{ json: Uint8Array; p7s: Uint8Array | null; pdf: Uint8Array | null }> {
+  if (candidate.ambiguous) throw unreadable('There are two files of this name.');
   const [json, p7s, pdf] = await Promise.all(
     [candidate.json, candidate.p7s, candidate.pdf].map((file) => file?.read() ?? Promise.resolve(null)),
   );

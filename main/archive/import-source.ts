@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
@@ -19,17 +19,18 @@ export type ImportSource =
 export interface SourceFile {
   /** With the folders it stands in, as the source names it; never used as a path. */
   readonly name: string;
-  readonly sizeBytes: number;
+  readonly sizeBytes: () => Promise<number>;
   readonly read: () => Promise<Uint8Array>;
 }
 
 /** Files that belong together by name: `NAME.json`, `NAME.json.p7s`, `NAME.pdf`. */
 export interface ImportCandidate {
   readonly name: string;
-  readonly sizeBytes: number;
   readonly json: SourceFile | null;
   readonly p7s: SourceFile | null;
   readonly pdf: SourceFile | null;
+  /** The source holds two different files of one of these names: nobody can tell which is meant. */
+  readonly ambiguous: boolean;
 }
 
 /** An opened source. */
@@ -68,7 +69,7 @@ async function openGivenFiles(
     .filter((file) => !isZip(file.name))
     .map(({ name, bytes }) => ({
       name,
-      sizeBytes: bytes.length,
+      sizeBytes: () => Promise.resolve(bytes.length),
       read: () => Promise.resolve(bytes),
     }));
   return {
@@ -93,7 +94,17 @@ async function filesInFolder(folder: string): Promise<readonly SourceFile[]> {
       if (entry.isDirectory() && depth < MAX_DEPTH) await walk(name, depth + 1);
       if (!entry.isFile() || roleOf(name) === null) continue;
       if (found.length >= MAX_SOURCE_FILES) throw unreadable('The folder holds too many files.');
-      found.push({ name, sizeBytes: 0, read: () => readPlainFile(join(folder, name)) });
+      const path = join(folder, name);
+      found.push({
+        name,
+        // A file that cannot be looked at cannot be read either, which is told then.
+        sizeBytes: () =>
+          lstat(path).then(
+            ({ size }) => size,
+            () => 0,
+          ),
+        read: () => readPlainFile(path),
+      });
     }
   };
   await walk('', 0);
@@ -125,21 +136,24 @@ function roleOf(name: string): { readonly stem: string; readonly role: 'json' | 
 }
 
 function groupFiles(files: readonly SourceFile[]): readonly ImportCandidate[] {
-  const groups = new Map<string, { json?: SourceFile; p7s?: SourceFile; pdf?: SourceFile }>();
+  const groups = new Map<
+    string,
+    { json?: SourceFile; p7s?: SourceFile; pdf?: SourceFile; ambiguous?: boolean }
+  >();
   for (const file of files) {
     const named = roleOf(file.name);
     if (named === null) continue;
     const group = groups.get(named.stem) ?? {};
-    // Of two files with one name in a zip the first counts.
-    group[named.role] ??= file;
+    if (group[named.role] !== undefined) group.ambiguous = true;
+    group[named.role] = file;
     groups.set(named.stem, group);
   }
-  return [...groups].map(([name, { json = null, p7s = null, pdf = null }]) => ({
+  return [...groups].map(([name, { json = null, p7s = null, pdf = null, ambiguous = false }]) => ({
     name,
-    sizeBytes: [json, p7s, pdf].reduce((sum, file) => sum + (file?.sizeBytes ?? 0), 0),
     json,
     p7s,
     pdf,
+    ambiguous,
   }));
 }
 

@@ -40,15 +40,29 @@ export async function openZip(
 async function listFiles(zip: ZipFile): Promise<readonly SourceFile[]> {
   if (zip.entryCount > MAX_SOURCE_FILES) throw unreadable('The zip holds too many files.');
   const files: SourceFile[] = [];
+  const inTurn = oneAfterAnother();
   for await (const entry of zip.eachEntry()) {
     if (entry.fileName.endsWith('/')) continue;
     files.push({
       name: entry.fileName,
-      sizeBytes: entry.uncompressedSize,
-      read: () => readEntry(zip, entry),
+      sizeBytes: () => Promise.resolve(entry.uncompressedSize),
+      read: () => inTurn(() => readEntry(zip, entry)),
     });
   }
   return files;
+}
+
+/**
+ * Files of one zip are read one after another: where several are, and one is given up because it is damaged, yauzl falls
+ * over the next read of that one, which waits behind the others', and takes the whole process with it.
+ */
+function oneAfterAnother(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
 }
 
 async function readEntry(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
