@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -80,6 +80,29 @@ describe('a timestamp authority run with OpenSSL', () => {
     ]);
     const { stdout } = await run('pdfsig', [files.pdf]);
     expect(stdout).toContain('Signature is Valid.');
+  });
+
+  it.each([
+    ['other-nonce', /answers another request/],
+    ['other-signature', /stamps something else/],
+    ['refusing', /it refused/],
+    ['elsewhere', /fetch failed/],
+    ['endless', /larger than any timestamp/],
+    ['silent', /timeout/],
+    // Embedded, it would have made the certificate invalid for good.
+    ['ended', /was not valid at that time/],
+  ] as const)('leaves the certificate as it is when it answers wrongly: %s', async (mood, why) => {
+    const dir = path.join(station.folder, mood);
+    await mkdir(dir);
+    const issued = await station.issue(sanitizedJob(), { now: new Date(), signatureLevel: 'B-T' });
+    const files = await writeCertificateFiles(issued, dir);
+    authority.mood = mood;
+    const asked = { url: authority.url, timeoutMs: mood === 'silent' ? 500 : 30_000 };
+    const adding = addTimestampsToFiles(files, asked);
+    await expect(adding).rejects.toMatchObject({ code: 'TIMESTAMP_FAILED' });
+    await expect(adding).rejects.toThrow(why);
+    expect(Buffer.compare(await readFile(files.p7s), issued.p7s)).toBe(0);
+    expect(Buffer.compare(await readFile(files.pdf), issued.pdf)).toBe(0);
   });
 
   it('cannot answer with a timestamp that it gave to another request', async () => {

@@ -13,6 +13,7 @@ import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { arrayBufferOf, encodeDer, octetString, sameBytes } from '../asn1/der.ts';
 import { oid } from '../asn1/object-identifiers.ts';
+import { checkTimestamp } from '../verify/check-timestamp.ts';
 import { readTimestampToken, type TimestampToken } from './read-token.ts';
 
 /** A timestamp authority that the organisation has chosen. */
@@ -48,6 +49,7 @@ export async function requestTimestamp(
     const answer = await post(authority, encodeDer(request));
     const token = tokenOf(answer, signature);
     if (token.nonce === null || !sameBytes(token.nonce, nonce)) throw new Error('it answers another request');
+    refuseWhatWouldFail(token, signature);
     return token;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : 'no answer';
@@ -55,6 +57,17 @@ export async function requestTimestamp(
       cause,
     });
   }
+}
+
+/** What is embedded stays: a token of an authority whose own certificate has ended would make a good certificate invalid. */
+function refuseWhatWouldFail(token: TimestampToken, signature: Uint8Array): void {
+  const { findings } = checkTimestamp(token.der, signature, {
+    roots: [],
+    rootFacts: [],
+    revocationLists: [],
+  });
+  const wrong = findings.find(({ code }) => code === 'TIMESTAMP_INVALID');
+  if (wrong !== undefined) throw new Error(wrong.detail ?? 'it would not verify');
 }
 
 function tokenOf(answer: Uint8Array, signature: Uint8Array): TimestampToken {
