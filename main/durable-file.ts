@@ -4,6 +4,7 @@ import { access, link, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClearbenchError } from '../shared/problem.ts';
+import { systemErrorCode } from './system-error.ts';
 
 /** How a file comes to be. */
 export interface DurableFileOptions {
@@ -63,7 +64,7 @@ export async function moveToFreeName(temporary: string, file: string): Promise<v
   try {
     await link(temporary, file);
   } catch (error) {
-    const code = codeOf(error);
+    const code = systemErrorCode(error);
     if (code === 'EEXIST') throw fileExists(file, error);
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw error;
     await reserve(file);
@@ -87,14 +88,10 @@ async function reserve(file: string): Promise<void> {
     const handle = await open(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
     await handle.close();
   } catch (error) {
-    throw codeOf(error) === 'EEXIST' ? fileExists(file, error) : error;
+    throw systemErrorCode(error) === 'EEXIST' ? fileExists(file, error) : error;
   }
 }
 
 function fileExists(file: string, cause?: unknown): ClearbenchError {
   return new ClearbenchError('FILE_EXISTS', `${path.basename(file)} exists already.`, { cause });
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

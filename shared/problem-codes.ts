@@ -39,18 +39,18 @@ export const problemCodes = {
   },
   CONFIRMATION_MISSING: {
     means: nothingWritten,
-    todo: 'Give --confirm with the last four characters of the serial on the label.',
+    todo: "Give --confirm with the last four characters of the serial on the label, or of an image's file name.",
   },
   CONFIRMATION_WRONG: {
     means: nothingWritten,
-    todo: 'Compare the serial on the label with the one on screen: this may be the wrong drive.',
+    todo: "Compare the serial on the label, or the image's file name, with the one shown: this may be the wrong drive.",
   },
   CONSENT_MISSING: { means: nothingWritten, todo: 'Read the warnings, then confirm them or give --yes.' },
   PLAN_INVALID: { means: nothingWritten, todo: 'Start the job anew.' },
   OUTPUT_NOT_WRITABLE: { means: nothingWritten, todo: 'Choose a folder that you may write to.' },
   STATE_UNREADABLE: {
     means: nothingWritten,
-    todo: 'Restore the data folder from a backup, or start with another one (--data DIR).',
+    todo: 'Put right what is named here, restore the data folder from a backup, or start with another one (--data DIR).',
   },
   LEDGER_BROKEN: {
     means:

@@ -5,6 +5,7 @@ import { ClearbenchError } from '../../shared/problem.ts';
 import type { CertificateFiles as CertificateContent } from '../archive/archive.ts';
 import { certificatePaths } from '../certificate/certificate-files.ts';
 import { writeDurableFile } from '../durable-file.ts';
+import { systemErrorCode, systemErrorWords } from '../system-error.ts';
 import { probeWritable } from './data-folder.ts';
 import type { CertificateFiles } from './job-report.ts';
 import { makeFolder } from './make-folder.ts';
@@ -22,9 +23,11 @@ export async function prepareCertificateFolder(folder: string): Promise<string> 
     await probeWritable(absolute);
     return absolute;
   } catch (error) {
-    throw new ClearbenchError('OUTPUT_NOT_WRITABLE', `Nothing can be written to ${absolute}.`, {
-      cause: error,
-    });
+    throw new ClearbenchError(
+      'OUTPUT_NOT_WRITABLE',
+      `Nothing can be written to ${absolute} (${systemErrorWords(error)}).`,
+      { cause: error },
+    );
   }
 }
 
@@ -77,7 +80,7 @@ export async function writeCertificateFiles(
     if (error instanceof ClearbenchError) throw error;
     throw new ClearbenchError(
       'CERTIFICATE_NOT_WRITTEN',
-      `The certificate ${id} could not be written to ${folder} (${systemCode(error)}).`,
+      `The certificate ${id} could not be written to ${folder} (${systemErrorWords(error)}).`,
       { cause: error },
     );
   }
@@ -86,7 +89,7 @@ export async function writeCertificateFiles(
 /** Returns whether the file was made; `false` if it was there with the same bytes. */
 async function writeOnce(file: string, bytes: Uint8Array): Promise<boolean> {
   const present = await readFile(file).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return null;
+    if (systemErrorCode(error) === 'ENOENT') return null;
     throw error;
   });
   if (present?.equals(bytes) === true) return false;
@@ -98,8 +101,4 @@ async function writeOnce(file: string, bytes: Uint8Array): Promise<boolean> {
     if (error instanceof ClearbenchError && (await readFile(file)).equals(bytes)) return false;
     throw error;
   }
-}
-
-function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 }

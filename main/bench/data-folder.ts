@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
+import { systemErrorWords } from '../system-error.ts';
 import { makeFolder } from './make-folder.ts';
 
 /** Where a bench keeps its state. Every path is absolute. */
@@ -76,9 +77,11 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     await probeWritable(parts.path);
     return parts;
   } catch (error) {
-    throw new ClearbenchError('STATE_UNREADABLE', `The data folder ${parts.path} cannot be used.`, {
-      cause: error,
-    });
+    throw new ClearbenchError(
+      'STATE_UNREADABLE',
+      `The data folder ${parts.path} cannot be used (${systemErrorWords(error)}).`,
+      { cause: error },
+    );
   }
 }
 

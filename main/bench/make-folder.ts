@@ -1,6 +1,8 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import { systemErrorCode } from '../system-error.ts';
+
 /**
  * Makes a folder and those above it, with this mode, and says whether it was missing. Node's own recursive `mkdir` never
  * comes back where a file system refuses new folders with ENOENT, as /proc does; this one tries each folder once.
@@ -12,7 +14,7 @@ export async function makeFolder(folder: string, mode: number): Promise<boolean>
     await mkdir(folder, { mode });
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = systemErrorCode(error);
     if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return false;
     const parent = path.dirname(folder);
     if (code !== 'ENOENT' || parent === folder) throw error;

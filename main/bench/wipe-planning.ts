@@ -111,7 +111,12 @@ function confirmationProblems(
   if (confirmedWith === null || confirmedWith.trim() === '') {
     return blockedAnyway
       ? []
-      : [{ code: 'CONFIRMATION_MISSING', message: 'Nobody confirmed that this is the drive that is meant.' }];
+      : [
+          {
+            code: 'CONFIRMATION_MISSING',
+            message: `Nobody confirmed that this is the one that is meant, with the end of ${nameKind[identifier.kind]}.`,
+          },
+        ];
   }
   return confirms(confirmedWith, identifier)
     ? []

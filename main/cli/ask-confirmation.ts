@@ -53,7 +53,7 @@ async function askTarget(ask: Ask, target: TargetChoice, facts: ExaminedTarget):
   if (blocking.length > 0 || found === null || identifier === null) return target;
   const consentMissing = target.acceptedVerdicts !== 'all' && toAccept.length > 0;
   if (target.confirmedWith !== null && !consentMissing) return target;
-  const what = found.kind === 'device' ? modelOf(found.drive) : 'image file';
+  const what = found.kind === 'device' ? (modelOf(found.drive) ?? 'model not known') : 'image file';
   const size =
     found.kind === 'image'
       ? formatBytes(found.sizeBytes)

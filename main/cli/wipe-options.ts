@@ -1,8 +1,7 @@
-import type { z } from 'zod';
-
 import { defaultMethodId, methodById, methodIdSchema, methods } from '../../shared/methods.ts';
-import { assetSchema, personSchema, verificationKindSchema } from '../../shared/schemas/plan.ts';
+import { verificationKindSchema, type Asset, type Person } from '../../shared/schemas/plan.ts';
 import { choiceProblem, unknownAsset, type WipeChoice } from '../bench/wipe-choice.ts';
+import { oneLine } from './one-line.ts';
 import { valuePerTarget } from './per-target.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -34,21 +33,25 @@ export function wipeChoice(targets: readonly string[], options: WipeOptions): Wi
     const ids = methods.map(({ id }) => id).join(', ');
     throw new UsageError(`there is no method "${options.method}"; there are ${ids}`);
   }
-  const verification = checked('--verify', verificationKindSchema, options.verify);
-  const problem = choiceProblem({ methodId: methodId.data, verification });
+  const verification = verificationKindSchema.safeParse(options.verify);
+  if (!verification.success) {
+    const kinds = verificationKindSchema.options.join(', ');
+    throw new UsageError(`--verify cannot be "${options.verify}"; there are ${kinds}`);
+  }
+  const problem = choiceProblem({ methodId: methodId.data, verification: verification.data });
   if (problem !== null) throw new UsageError(problem);
-  const operator = checked('--operator', personSchema, {
-    name: options.operator,
-    title: options.operatorTitle ?? null,
+  const operator: Person = {
+    name: oneLine('--operator', options.operator),
+    title: oneLineOrNull('--operator-title', options.operatorTitle),
     organisation: null,
     location: null,
     contact: null,
-  });
-  const asset = checked('--asset-tag or --source', assetSchema, {
+  };
+  const asset: Asset = {
     ...unknownAsset,
-    assetTag: options.assetTag ?? null,
-    source: options.source ?? null,
-  });
+    assetTag: oneLineOrNull('--asset-tag', options.assetTag),
+    source: oneLineOrNull('--source', options.source),
+  };
   const confirmations = valuePerTarget('--confirm', targets, options.confirm);
   const labels = valuePerTarget('--serial-from-label', targets, options.serialFromLabel, 'all-others');
   return {
@@ -60,16 +63,13 @@ export function wipeChoice(targets: readonly string[], options: WipeOptions): Wi
       asset,
     })),
     methodId: methodId.data,
-    verification,
+    verification: verification.data,
     requestedLevel: methodById(methodId.data).level,
     operator,
     allowVirtual: options.allowVirtual === true,
   };
 }
 
-function checked<S extends z.ZodType>(option: string, schema: S, value: unknown): z.infer<S> {
-  const result = schema.safeParse(value);
-  if (!result.success)
-    throw new UsageError(`${option}: ${result.error.issues[0]?.message ?? 'not understood'}`);
-  return result.data;
+function oneLineOrNull(option: string, text: string | undefined): string | null {
+  return text === undefined ? null : oneLine(option, text);
 }

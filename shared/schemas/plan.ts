@@ -10,16 +10,17 @@ export const utcTimeSchema = z.iso.datetime({ precision: 3 });
 /** Job ids are made of the UTC second and 40 random bits: `J20261124-071500-K3M9QX2A`. They are safe file names. */
 export const jobIdSchema = z.string().regex(/^J\d{8}-\d{6}-[0-9A-HJKMNP-TV-Z]{8}$/);
 
-const line = z.string().trim().min(1).max(300);
+/** What a person writes in one field of a certificate. */
+export const recordedLineSchema = z.string().trim().min(1).max(300);
 
 /** A person as named on the certificate (SP 800-88r2 §4.6). `null` prints as "not recorded". */
 export const personSchema = z
   .strictObject({
-    name: line,
-    title: line.nullable(),
-    organisation: line.nullable(),
-    location: line.nullable(),
-    contact: line.nullable(),
+    name: recordedLineSchema,
+    title: recordedLineSchema.nullable(),
+    organisation: recordedLineSchema.nullable(),
+    location: recordedLineSchema.nullable(),
+    contact: recordedLineSchema.nullable(),
   })
   .readonly();
 export type Person = z.infer<typeof personSchema>;
@@ -27,21 +28,21 @@ export type Person = z.infer<typeof personSchema>;
 /** Where the drive came from. `null` prints as "not recorded". */
 export const assetSchema = z
   .strictObject({
-    assetTag: line.nullable(),
+    assetTag: recordedLineSchema.nullable(),
     /** Free text, for example "CT 2, Siemens SOMATOM, station CTAWP71234". */
-    source: line.nullable(),
-    facility: line.nullable(),
-    modality: line.nullable(),
-    manufacturer: line.nullable(),
-    model: line.nullable(),
-    serial: line.nullable(),
-    stationName: line.nullable(),
+    source: recordedLineSchema.nullable(),
+    facility: recordedLineSchema.nullable(),
+    modality: recordedLineSchema.nullable(),
+    manufacturer: recordedLineSchema.nullable(),
+    model: recordedLineSchema.nullable(),
+    serial: recordedLineSchema.nullable(),
+    stationName: recordedLineSchema.nullable(),
     dataBackedUp: z.enum(['yes', 'no', 'unknown']).nullable(),
-    backupLocation: line.nullable(),
+    backupLocation: recordedLineSchema.nullable(),
     /** Confidentiality categorisation before the wipe, as the organisation names it. */
-    confidentiality: line.nullable(),
+    confidentiality: recordedLineSchema.nullable(),
     destination: z.enum(['internal-reuse', 'external-reuse', 'recycler', 'manufacturer', 'other']).nullable(),
-    destinationDetails: line.nullable(),
+    destinationDetails: recordedLineSchema.nullable(),
     notes: z.string().trim().max(2000).nullable(),
   })
   .readonly();

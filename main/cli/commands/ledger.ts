@@ -10,6 +10,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { globalOptionsOf } from '../global-options.ts';
 import { operatingPerson } from '../operating-person.ts';
 import { columnsOf, print, printRaw } from '../output.ts';
+import { repeatedOption } from '../repeated-option.ts';
 import { formatLocalTime } from '../text/amounts.ts';
 import { jsonDocument } from '../text/printable.ts';
 import { tableLines, wrapLines, type Column } from '../text/table.ts';
@@ -62,11 +63,11 @@ export function addLedgerCommand(program: Command, endWith: EndWith): void {
   ledger
     .command('verify')
     .description('check that nothing was changed, cut off or put back')
-    .option(
-      '--head <FILE>',
-      'a signed head that was kept elsewhere (FILE, with FILE.p7s beside it)',
-      (value: string, earlier: readonly string[]) => [...earlier, value],
-      [],
+    .addOption(
+      repeatedOption(
+        '--head <FILE>',
+        'a signed head that was kept elsewhere (FILE, with FILE.p7s beside it)',
+      ),
     )
     .addHelpText(
       'after',

@@ -4,6 +4,7 @@ import type { EndWith } from '../command-line.ts';
 import { exitCodeOfReport, worstExitCode } from '../exit-codes.ts';
 import { globalOptionsOf } from '../global-options.ts';
 import { progressOption, type ProgressKind } from '../progress-option.ts';
+import { repeatedOption } from '../repeated-option.ts';
 import { wipeChoice, wipeDefaults, type WipeOptions } from '../wipe-options.ts';
 
 const help = `
@@ -27,7 +28,6 @@ interface WipeCommandOptions extends WipeOptions {
 
 /** `clearbench wipe`: overwrite, verify, certify. */
 export function addWipeCommand(program: Command, endWith: EndWith): void {
-  const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
   program
     .command('wipe')
     .description('wipe drives, verify, and issue a signed certificate for each')
@@ -37,12 +37,12 @@ export function addWipeCommand(program: Command, endWith: EndWith): void {
     .option('--operator-title <T>', "the operator's title")
     .option('--asset-tag <T>', 'property number of the drive or workstation')
     .option('--source <TEXT>', 'where the drive comes from, for example "CT 2, station CTAWP71234"')
-    .option('--confirm <[TARGET=]TEXT>', "the end of the drive's serial, once per target", collect, [])
-    .option(
-      '--serial-from-label <[TARGET=]TEXT>',
-      'the serial as read off the label, for drives that report none',
-      collect,
-      [],
+    .addOption(repeatedOption('--confirm <[TARGET=]TEXT>', "the end of the drive's serial, once per target"))
+    .addOption(
+      repeatedOption(
+        '--serial-from-label <[TARGET=]TEXT>',
+        'the serial as read off the label, for drives that report none',
+      ),
     )
     .addOption(
       new Option('--verify <KIND>', 'how much is read back')

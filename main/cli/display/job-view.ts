@@ -55,7 +55,10 @@ function viewOf(jobId: string, target: string, plan: Plan): JobView {
     jobId,
     target: printable(target),
     shortName: printable(plan.target.path.split('/').at(-1) ?? plan.target.path),
-    model: plan.target.kind === 'device' ? printable(modelOf(plan.target.drive)) : 'image file',
+    model:
+      plan.target.kind === 'device'
+        ? printable(modelOf(plan.target.drive) ?? 'model not known')
+        : 'image file',
     identifier: printable(plan.identifier.value),
     sizeBytes: plan.target.sizeBytes,
     progress: null,

@@ -25,7 +25,7 @@ export function driveLines(drives: readonly ListedDrive[], width: number): reado
     drives.map(({ drive, verdicts }) => ({
       cells: [
         drive.path,
-        modelOf(drive),
+        modelOf(drive) ?? '-',
         shown(drive.identity.serial),
         drive.sizeBytes.status === 'known' ? formatBytes(drive.sizeBytes.value) : '?',
         kindOf(drive),
@@ -35,6 +35,7 @@ export function driveLines(drives: readonly ListedDrive[], width: number): reado
         factsOf(drive),
         ...behindAdapter(drive),
         healthOf(drive),
+        missingOf(drive),
         ...verdicts.map(({ message, code }) => `${message} (${code})`),
       ]
         .filter((note) => note !== '')
@@ -44,7 +45,7 @@ export function driveLines(drives: readonly ListedDrive[], width: number): reado
   );
 }
 
-/** What is known of where it hangs and what it is. All of it, and why something is missing, is in the JSON document. */
+/** What is known of where it hangs and what it is. */
 function factsOf({ identity, port, logicalSectorBytes, physicalSectorBytes }: Drive): string {
   const physical = readingOr(physicalSectorBytes, null);
   return joined([
@@ -65,9 +66,30 @@ function behindAdapter({ usbBridge, behindBridge }: Drive): readonly string[] {
   const adapter = readingOr(usbBridge.name, `${usbBridge.vendorId}:${usbBridge.productId}`);
   const behind =
     behindBridge?.status === 'known'
-      ? `${modelOf({ identity: behindBridge.value })}, serial ${printReading(behindBridge.value.serial)}`
+      ? `${modelOf({ identity: behindBridge.value }) ?? 'model not known'}, serial ${printReading(behindBridge.value.serial)}`
       : `not known: ${behindBridge?.reason ?? ''}`;
   return [`USB adapter ${adapter}; the drive behind it: ${behind}`];
+}
+
+/** What could not be read, and why: facts with the same reason together. */
+function missingOf({ identity, port, logicalSectorBytes, health }: Drive): string {
+  const facts = [
+    ['model', identity.model],
+    ['serial', identity.serial],
+    ['firmware', identity.firmware],
+    ['WWN', identity.wwn],
+    ['port', port],
+    ['sector size', logicalSectorBytes],
+    ['health', health],
+  ] as const;
+  const missing = facts.flatMap(([name, fact]) =>
+    fact.status === 'unavailable' ? [{ name, reason: fact.reason }] : [],
+  );
+  const groups = [...new Set(missing.map(({ reason }) => reason))].map((reason) => {
+    const names = missing.filter((fact) => fact.reason === reason).map(({ name }) => name);
+    return `${names.join(', ')} (${reason})`;
+  });
+  return groups.length === 0 ? '' : `unavailable: ${groups.join('; ')}`;
 }
 
 function healthOf({ health }: Drive): string {
@@ -90,11 +112,11 @@ function joined(facts: readonly string[]): string {
   return facts.filter((fact) => fact !== '').join(', ');
 }
 
-/** Vendor and model in one line, as far as they are known. */
-export function modelOf({ identity }: Pick<Drive, 'identity'>): string {
+/** Vendor and model in one line, as far as they are known; `null` where neither is. */
+export function modelOf({ identity }: Pick<Drive, 'identity'>): string | null {
   const vendor = readingOr(identity.vendor, '');
   const model = readingOr(identity.model, '');
-  if (model === '') return vendor === '' ? printReading(identity.model) : vendor;
+  if (model === '') return vendor === '' ? null : vendor;
   return vendor === '' || model.toUpperCase().startsWith(vendor.toUpperCase()) ? model : `${vendor} ${model}`;
 }
 

@@ -38,7 +38,7 @@ export function reportLines(
   if (report.refused !== null) {
     return [
       style.bad(`${style.signs['not-sanitized']} ${target}: refused, nothing was written`),
-      ...report.problems.map(explainProblem).flatMap(inner),
+      ...refusalTexts(report.problems).flatMap(inner),
     ];
   }
   return [
@@ -77,6 +77,13 @@ function meaning(report: JobReport, plan: Plan | null): string {
     default:
       return report.outcome satisfies never;
   }
+}
+
+/** Every reason in full; but a drive of the running system is not to be freed for the wipe, whatever else stands in the way. */
+function refusalTexts(problems: JobReport['problems']): readonly string[] {
+  return problems.some(({ code }) => code === 'SYSTEM_DRIVE')
+    ? problemTexts(problems)
+    : problems.map(explainProblem);
 }
 
 /** The first problem decided the outcome and is explained in full; of the others it is enough to say what happened. */

@@ -59,6 +59,18 @@ describe('opening the data folder', () => {
     expect((await stat(open)).mode & 0o777).toBe(0o700);
   });
 
+  it('says what stands in the way', async () => {
+    const file = path.join(folder, 'file');
+    await writeFile(file, '');
+    await expect(openDataFolder(file)).rejects.toMatchObject({
+      code: 'STATE_UNREADABLE',
+      message: `The data folder ${file} cannot be used (a file of this name is in the way, EEXIST).`,
+    });
+    await expect(openDataFolder('/proc/clearbench')).rejects.toThrow(
+      '(it is not there and cannot be made, ENOENT)',
+    );
+  });
+
   it('leaves nothing behind but itself', async () => {
     const data = await openDataFolder(path.join(folder, 'a'));
     await openDataFolder(data.path);

@@ -63,9 +63,19 @@ describe('the options of wipe', () => {
       { method: 'hmg-is5-enhanced', verify: 'none' },
       /HMG IS5/,
     ],
-    ['a kind of verification that does not exist', { verify: 'hope' }, /--verify/],
-    ['an operator without a name', { operator: '  ' }, /--operator/],
-    ['an asset tag longer than any label', { assetTag: 'x'.repeat(301) }, /--asset-tag/],
+    [
+      'a kind of verification that does not exist',
+      { verify: 'hope' },
+      /^--verify cannot be "hope"; there are full, sample, none$/,
+    ],
+    ['an operator without a name', { operator: '  ' }, /^--operator is empty$/],
+    ['an empty title', { operatorTitle: '' }, /^--operator-title is empty$/],
+    [
+      'an asset tag longer than any label',
+      { assetTag: 'x'.repeat(301) },
+      /^--asset-tag takes at most 300 characters$/,
+    ],
+    ['an empty source', { source: '' }, /^--source is empty$/],
   ])('refuse %s', (_what, wrong, message) => {
     expect(() => wipeChoice(['/dev/sdb'], { ...given, ...wrong })).toThrow(UsageError);
     expect(() => wipeChoice(['/dev/sdb'], { ...given, ...wrong })).toThrow(message);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { personSchema } from '../../../../shared/schemas/plan.ts';
+import type { Person } from '../../../../shared/schemas/plan.ts';
 import type { BatchRecord } from '../../../../shared/schemas/record.ts';
 import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
 import {
@@ -11,6 +11,7 @@ import {
 import type { EndWith } from '../../command-line.ts';
 import { exitCodeOfOutcome, exitCodes, worstExitCode, type ExitCode } from '../../exit-codes.ts';
 import { globalOptionsOf } from '../../global-options.ts';
+import { oneLine } from '../../one-line.ts';
 import { operatingPerson } from '../../operating-person.ts';
 import { columnsOf, print, printRaw } from '../../output.ts';
 import { jsonDocument } from '../../text/printable.ts';
@@ -91,16 +92,14 @@ function expectedCount(text: string): number {
   return count;
 }
 
-function personNamed(name: string) {
-  const person = personSchema.safeParse({
-    name,
+function personNamed(name: string): Person {
+  return {
+    name: oneLine('--prepared-by', name),
     title: null,
     organisation: null,
     location: null,
     contact: null,
-  });
-  if (!person.success) throw new UsageError('--prepared-by: not a name');
-  return person.data;
+  };
 }
 
 function codeOf({ entries, expected }: BatchRecord): ExitCode {

@@ -9,6 +9,7 @@ import { exitCodeOfVerdict, worstExitCode } from '../../exit-codes.ts';
 import { globalOptionsOf } from '../../global-options.ts';
 import { folderFor } from '../../job-certificates.ts';
 import { columnsOf, print, printRaw, printStyled } from '../../output.ts';
+import { repeatedOption } from '../../repeated-option.ts';
 import { recordText } from '../../text/certificate-table.ts';
 import { jsonDocument } from '../../text/printable.ts';
 import { verdictLines } from '../../text/verdict-lines.ts';
@@ -94,17 +95,15 @@ interface TrustOptions {
   readonly crl: readonly string[];
 }
 
-function added(file: string, before: readonly string[]): readonly string[] {
-  return [...before, file];
-}
-
 function addVerify(certificates: Command, endWith: EndWith): void {
   certificates
     .command('verify')
     .description('check certificate files, offline and without a data folder')
     .argument('<FILE...>', 'documents (ID.pdf), records (ID.json, with ID.json.p7s beside it)')
-    .option('--roots <PEM>', 'file with root certificates that you trust; as often as needed', added, [])
-    .option('--crl <PEM>', 'file with revocation lists of their keys; as often as needed', added, [])
+    .addOption(
+      repeatedOption('--roots <PEM>', 'file with root certificates that you trust; as often as needed'),
+    )
+    .addOption(repeatedOption('--crl <PEM>', 'file with revocation lists of their keys; as often as needed'))
     .addHelpText('after', verifyHelp)
     .action(async (files: readonly string[], options: TrustOptions, command: Command) => {
       const trust = {

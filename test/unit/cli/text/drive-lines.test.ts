@@ -23,6 +23,21 @@ describe('the list of drives', () => {
     ]);
   });
 
+  it('leaves nothing blank: facts that are missing for the same reason stand together', () => {
+    const { identity } = sampleDrive();
+    const none = unavailable<never>('the drive reports none');
+    const lines = linesOf(
+      sampleDrive({
+        identity: { ...identity, vendor: none, model: none, serial: none },
+        health: unavailable('smartctl is not installed'),
+      }),
+    );
+    expect(lines[1]).toMatch(/^\/dev\/sdb {2}- +- +500 GB/);
+    expect(lines).toContain(
+      '    unavailable: model, serial (the drive reports none); health (smartctl is not installed)',
+    );
+  });
+
   it('tells the adapter from the drive behind it', () => {
     const usbBridge = {
       vendorId: '152d',
@@ -40,7 +55,7 @@ describe('the list of drives', () => {
     );
   });
 
-  it('leaves out what is not known, says what stands in the way, and stays within the terminal', () => {
+  it('says why something is not known and what stands in the way, and stays within the terminal', () => {
     const nothing = unavailable<never>('not asked for');
     const drive = sampleDrive({
       identity: { vendor: nothing, model: nothing, serial: nothing, wwn: nothing, firmware: nothing },
@@ -51,7 +66,7 @@ describe('the list of drives', () => {
     });
     const lines = linesOf(drive, 60);
     expect(lines.filter((line) => line.startsWith('    ')).join(' ')).toMatch(
-      /^ +File systems of \/dev\/sdb are mounted .*DRIVE_MOUNTED.*DRIVE_NO_SERIAL\)$/s,
+      /^ +unavailable: model, serial, firmware, WWN, port, sector +size, health \(not asked for\) +File systems of \/dev\/sdb are mounted .*DRIVE_MOUNTED.*DRIVE_NO_SERIAL\)$/s,
     );
     for (const line of lines) expect(cellWidth(line)).toBeLessThanOrEqual(60);
   });

@@ -95,21 +95,26 @@ describe('a report in plain words', () => {
     expect(text).toMatch(/locked away.*\n {4}clearbench certificates issue J20260102-030405-00000001$/s);
   });
 
+  const refused = (problems: JobReport['problems']) =>
+    report({
+      refused: problems.map(({ code }) => code),
+      outcome: 'not-sanitized',
+      certificate: null,
+      problems,
+    });
+  const isMounted = { code: 'DRIVE_MOUNTED', message: 'It is mounted.' } as const;
+
   it('of a refused drive says that nothing was written, and why, each reason in full', () => {
-    const text = words(
-      report({
-        refused: ['SYSTEM_DRIVE', 'DRIVE_MOUNTED'],
-        outcome: 'not-sanitized',
-        certificate: null,
-        problems: [
-          { code: 'SYSTEM_DRIVE', message: 'It holds /.' },
-          { code: 'DRIVE_MOUNTED', message: 'It is mounted.' },
-        ],
-      }),
-    );
+    const text = words(refused([{ code: 'DRIVE_READ_ONLY', message: 'It is read-only.' }, isMounted]));
     expect(text).toMatch(/^✘ image:\/srv\/drive-1\.img: refused, nothing was written\n/);
-    expect(text).toMatch(/It holds \/\. It can never be erased here\..*\(SYSTEM_DRIVE\)/s);
+    expect(text).toMatch(/It is read-only\. .+ .*\(DRIVE_READ_ONLY\)/s);
     expect(text).toMatch(/It is mounted\. It is locked while in use\..*\(DRIVE_MOUNTED\)/s);
+  });
+
+  it("of the running system's drive tells nobody how to free it", () => {
+    const text = words(refused([{ code: 'SYSTEM_DRIVE', message: 'It holds /.' }, isMounted]));
+    expect(text).toMatch(/It holds \/\. It can never be erased here\..*\(SYSTEM_DRIVE\)/s);
+    expect(text).toMatch(/It is mounted\. \(DRIVE_MOUNTED\)$/);
   });
 
   it('never lets a name act on the terminal', () => {
