@@ -46,9 +46,16 @@ export async function setup(project: TestProject): Promise<void> {
     logLevel: 'error',
     plugins: [keepPlaces],
     ssr: { noExternal: true, external: outside },
-    build: { ssr: path.join(root, 'main/cli.ts'), outDir: folder, emptyOutDir: false, target: 'node24' },
+    build: {
+      ssr: path.join(root, 'main/cli.ts'),
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node24',
+      // No package.json says there what `.js` would mean, and Node would have to find out for each of them.
+      rolldownOptions: { output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } },
+    },
   });
-  project.provide('commandLineBundle', path.join(folder, 'cli.js'));
+  project.provide('commandLineBundle', path.join(folder, 'cli.mjs'));
 }
 
 /** Takes it away again. */
