@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { create, type Font, type GlyphRun, type Subset } from 'fontkit';
 
-import { layOutCommonText } from './common-text.ts';
+import { layOutLatinText } from './latin-text.ts';
 
 /** The faces that documents are set in; see `resources/fonts`. */
 export type Face = 'regular' | 'bold' | 'mono';
@@ -54,8 +54,8 @@ function rememberingLayouts(font: Font, face: Face): Font {
   const layOut = (text: string): GlyphRun => {
     const known = kept.get(text);
     if (known !== undefined) return known;
-    const common = layOutCommonText(font, face, text);
-    if (common !== null) return hashLike.test(text) ? common : keep(text, common);
+    const latin = layOutLatinText(font, face, text);
+    if (latin !== null) return hashLike.test(text) ? latin : keep(text, latin);
     const { glyphs, positions, advanceWidth } = font.layout(text);
     return keep(text, { glyphs, positions: positions.map((position) => ({ ...position })), advanceWidth });
   };

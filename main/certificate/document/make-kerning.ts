@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import { create } from 'fontkit';
 
-import { commonCharacters } from './common-characters.ts';
+import { latinCharacters } from './common-characters.ts';
 
 /**
- * Writes `resources/fonts/kerning.json`: by how many units of the font each pair of common characters and ligatures is
+ * Writes `resources/fonts/kerning.json`: by how many units of the font each pair of Latin characters and ligatures is
  * moved together or apart, as the fonts' own tables say. Reading those tables costs more than all else of a page.
  *
  * Run: node main/certificate/document/make-kerning.ts
@@ -20,14 +20,14 @@ const files = {
 
 /** What is laid out for a sign of the table. */
 const spelled: ReadonlyMap<string, string> = new Map([
-  ...commonCharacters.map((character) => [character, character] as const),
+  ...latinCharacters.map((character) => [character, character] as const),
   ...Object.entries(ligatures).map(([letters, sign]) => [sign, letters] as const),
 ]);
 
 function kerningOf(file: string) {
   const font = create(readFileSync(new URL(file, folder)));
   const joined = Object.entries(ligatures).filter(([letters]) => font.layout(letters).glyphs.length === 1);
-  const signs = [...commonCharacters, ...joined.map(([, sign]) => sign)];
+  const signs = [...latinCharacters, ...joined.map(([, sign]) => sign)];
   const moves = new Map<number, string[]>();
   for (const first of signs) {
     const alone = font.layout(spelled.get(first) ?? first);

@@ -1,7 +1,7 @@
 import type { Font, Glyph, GlyphPosition, GlyphRun } from 'fontkit';
 
 import kerning from '../../../resources/fonts/kerning.json' with { type: 'json' };
-import { commonCharacters } from './common-characters.ts';
+import { latinCharacters } from './common-characters.ts';
 import type { Face } from './fonts.ts';
 
 /** Letters that join into one glyph, and the character that stands for it in the table of moves. */
@@ -11,7 +11,7 @@ interface Ligature {
   readonly glyph: number;
 }
 
-/** How a face sets common characters. */
+/** How a face sets Latin characters. */
 interface FaceKerning {
   /** By their letters and by their signs. */
   readonly ligatures: ReadonlyMap<string, Ligature>;
@@ -21,15 +21,15 @@ interface FaceKerning {
   readonly moves: ReadonlyMap<string, number>;
 }
 
-const common = new Set(commonCharacters);
+const latin = new Set(latinCharacters);
 const tables: Partial<Record<Face, FaceKerning>> = {};
 
 /**
- * Lays out a text of common characters exactly as the font's own tables would, without reading these: that takes longer
+ * Lays out a text of Latin characters exactly as the font's own tables would, without reading these: that takes longer
  * than printing a whole certificate. `null` for other texts. The table is made by `make-kerning.ts`.
  */
-export function layOutCommonText(font: Font, face: Face, text: string): GlyphRun | null {
-  for (const character of text) if (!common.has(character)) return null;
+export function layOutLatinText(font: Font, face: Face, text: string): GlyphRun | null {
+  for (const character of text) if (!latin.has(character)) return null;
   const { ligatures, joining, moves } = (tables[face] ??= readTable(face));
   const signs = text.replace(joining, (letters) => ligatures.get(letters)?.sign ?? letters);
   const glyphs: Glyph[] = [];
