@@ -181,6 +181,8 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await page.getByRole('button', { name: 'Make a new signing key', exact: true }).last().click();
     await expect.poll(actions, patient).toContain('key-rotated');
     await unfold('Revoke the signing key');
+    await page.getByRole('button', { name: /Which key/ }).click();
+    await page.getByRole('option', { name: /signs now/ }).click();
     await page.getByRole('button', { name: /Why/ }).click();
     await page.getByRole('option', { name: 'Replaced by another key' }).click();
     await expectAccessible(page);
@@ -188,8 +190,8 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     expect((await run('openssl', ['crl', '-in', list, '-noout', '-text'])).stdout).toContain('Superseded');
     await unfold('Use the organisation’s own certificate');
     await page
+      .getByRole('group', { name: 'Use the organisation’s own certificate', exact: true })
       .locator('input[type=file]')
-      .last()
       .setInputFiles(await makePkcs12(folder, 'file passphrase'));
     await page.getByLabel('Passphrase of the file').fill('file passphrase');
     await page.getByRole('button', { name: 'Import', exact: true }).click();
