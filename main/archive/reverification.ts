@@ -36,7 +36,9 @@ export const reverificationReportSchema = z
     damaged: count,
     /** How many got another verdict than the last time. */
     changed: count,
-    /** What a person should look at: everything damaged or with another verdict than before. */
+    /** How many a person should look at: damaged, failed, or with another verdict than before. */
+    noteworthy: count,
+    /** The first of them, by name. */
     named: z
       .array(
         z
@@ -79,7 +81,7 @@ export async function reverifyAll(
   const total = Number(parts.database.get('SELECT count(*) AS total FROM certificates')?.['total'] ?? 0);
   const found: Finding[] = [];
   const verdicts = new Map<VerdictStatus, number>();
-  let [checked, damaged, changed, failed] = [0, 0, 0, 0];
+  let [checked, damaged, changed, failed, noteworthy] = [0, 0, 0, 0, 0];
   for (const batch of batches(parts)) {
     options.signal?.throwIfAborted();
     const findings = await Promise.all(
@@ -91,11 +93,14 @@ export async function reverifyAll(
     for (const finding of findings) {
       const { before, after, damage } = finding;
       verdicts.set(after, (verdicts.get(after) ?? 0) + 1);
+      const hasChanged = before !== null && before !== after;
+      const hasFailed = after === 'INVALID' || after === 'UNSUPPORTED';
       if (damage !== null) damaged += 1;
-      if (before !== null && before !== after) changed += 1;
-      if (after === 'INVALID' || after === 'UNSUPPORTED') failed += 1;
-      const isNews = damage !== null || (before !== null && before !== after) || after === 'INVALID';
-      if (isNews && found.length < NAMED) found.push(finding);
+      if (hasChanged) changed += 1;
+      if (hasFailed) failed += 1;
+      if (!hasChanged && !hasFailed) continue;
+      noteworthy += 1;
+      if (found.length < NAMED) found.push(finding);
     }
     checked += findings.length;
     options.onProgress?.({ checked, total, failed });
@@ -108,6 +113,7 @@ export async function reverifyAll(
     verdicts: Object.fromEntries(verdicts),
     damaged,
     changed,
+    noteworthy,
     named: found,
   };
   await keepReport(parts, report, options.actor);

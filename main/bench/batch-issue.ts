@@ -14,6 +14,8 @@ export interface BatchChoice {
   readonly lot: string;
   /** How many drives it should have; `null` if nobody said. */
   readonly expected: number | null;
+  /** Printed with the lot; `null` if there is nothing to say. */
+  readonly note: string | null;
   /** Which drives it holds: those named, or the newest certificate of each that matches. */
   readonly selection: CertificateSelection;
   readonly preparedBy: Person;
@@ -29,7 +31,7 @@ export const MAX_BATCH_DRIVES = 10_000;
  */
 export async function issueBatch(
   { archive, openSigner, organisation, print, authorityUrl, log, now }: CertificateServiceParts,
-  { lot, expected, selection, preparedBy }: BatchChoice,
+  { lot, expected, note, selection, preparedBy }: BatchChoice,
 ): Promise<BatchRecord> {
   const certificates: Uint8Array[] = [];
   for (const id of drivesOf(archive, selection)) {
@@ -42,6 +44,7 @@ export async function issueBatch(
   const about = {
     lot,
     expected,
+    note,
     certificates,
     preparedBy,
     signer: await openSigner(),

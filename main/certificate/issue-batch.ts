@@ -21,6 +21,8 @@ export interface BatchInput {
   readonly lot: string;
   /** How many drives it should have; `null` if nobody said. */
   readonly expected: number | null;
+  /** Printed with the lot; `null` if there is nothing to say. */
+  readonly note: string | null;
   /** The signed JSON of each drive's certificate. The caller has verified them. */
   readonly certificates: readonly Uint8Array[];
   readonly preparedBy: Person;
@@ -56,6 +58,7 @@ export async function issueBatchCertificate(input: BatchInput): Promise<IssuedBa
     organisation: input.organisation,
     lot: input.lot,
     expected: input.expected,
+    note: input.note,
     entries: input.certificates.map(entryOf),
     preparedBy: input.preparedBy,
     tool: { name: 'Clearbench', ...input.tool },

@@ -5,17 +5,24 @@ import type { Problem } from '../../shared/problem.ts';
 import { problemOf } from './bench-store.ts';
 import { useClient } from './context.tsx';
 
-/** What a query has come to. `output` of the last answer stays while a newer one is on its way. */
+/** What a query has come to. */
 export interface QueryState<Output> {
   readonly output: Output | null;
   readonly problem: Problem | null;
+}
+
+interface QueryOptions {
+  /** Asks again when it changes; the answer so far stays until then. */
+  readonly revision?: number | string;
+  /** The answer to the last input stays until the one to the present input is here: for lists that narrow as one types. */
+  readonly keep?: boolean;
 }
 
 /** Asks a query whenever its input (compared as JSON) or `revision` changes; `null` asks nothing. */
 export function useQuery<Name extends CallName>(
   name: Name,
   input: CallInput<Name> | null,
-  revision: number | string = 0,
+  { revision = 0, keep = false }: QueryOptions = {},
 ): QueryState<CallOutput<Name>> {
   const client = useClient();
   const key = input === null ? null : JSON.stringify(input);
@@ -39,7 +46,8 @@ export function useQuery<Name extends CallName>(
       current = false;
     };
   }, [client, name, key, revision]);
-  return state.key === key ? state : { output: null, problem: null };
+  if (state.key === key) return state;
+  return { output: keep && key !== null ? state.output : null, problem: null };
 }
 
 /** A command on its way: whether it runs, and why the last one was refused. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { problemSchema } from '../problem.ts';
 import { certificateFiltersSchema } from './certificates.ts';
-import { command } from './call.ts';
+import { command, query } from './call.ts';
 import { certificateIdSchema, lineSchema, nothingSchema, paragraphSchema } from './common.ts';
 import { downloadSchema, givenFileSchema } from './files.ts';
 import { verdictStatusSchema } from '../schemas/verdict.ts';
@@ -29,7 +29,10 @@ export const archiveStateSchema = z
         running: z.boolean(),
         checked: z.int().nonnegative(),
         total: z.int().nonnegative(),
+        /** Not valid any more, damaged, or of a version that is not known. */
         failed: z.int().nonnegative(),
+        /** With another verdict than the time before; known at the end only. */
+        changed: z.int().nonnegative(),
         endedAt: z.iso.datetime().nullable(),
       })
       .readonly()
@@ -45,6 +48,20 @@ export const archiveStateSchema = z
   })
   .readonly();
 export type ArchiveState = z.infer<typeof archiveStateSchema>;
+
+/** A certificate that a person must look at after a check: its verdict changed, or it failed. */
+export const checkFindingSchema = z
+  .strictObject({
+    certificateId: certificateIdSchema,
+    /** Serial, label text or file name; `null` if the certificate was deleted since. */
+    identifier: z.string().max(1000).nullable(),
+    before: verdictStatusSchema.nullable(),
+    after: verdictStatusSchema,
+    /** What is wrong with its files; `null`: they are what was archived. */
+    damage: z.string().nullable(),
+  })
+  .readonly();
+export type CheckFinding = z.infer<typeof checkFindingSchema>;
 
 /** Calls about many certificates at once. */
 export const archiveCalls = {
@@ -86,6 +103,25 @@ export const archiveCalls = {
   ),
   /** Starts the check of every stored certificate; progress arrives as events. */
   'archive.checkAll': command(nothingSchema, nothingSchema),
+  /** What the last complete check of every certificate found; `null` if there was none. */
+  'archive.lastCheck': query(
+    nothingSchema,
+    z
+      .strictObject({
+        report: z
+          .strictObject({
+            endedAt: z.iso.datetime(),
+            checked: z.int().nonnegative(),
+            verdicts: z.partialRecord(verdictStatusSchema, z.int().nonnegative()).readonly(),
+            findings: z.array(checkFindingSchema).readonly(),
+            /** Findings beyond those that are named. */
+            unnamed: z.int().nonnegative(),
+          })
+          .readonly()
+          .nullable(),
+      })
+      .readonly(),
+  ),
   /** Checks the ledger's chain from its first entry. */
   'archive.checkLedger': command(nothingSchema, archiveStateSchema.unwrap().shape.ledger),
   /**

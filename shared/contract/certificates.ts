@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { levelSchema } from '../methods.ts';
 import { mediaKindSchema } from '../schemas/drive.ts';
 import { outcomeKindSchema } from '../schemas/outcome.ts';
-import { anyRecordSchema } from '../schemas/record.ts';
+import { jobIdSchema } from '../schemas/plan.ts';
+import { anyRecordSchema, dispositionSchema } from '../schemas/record.ts';
 import { sha256Schema } from '../schemas/result.ts';
 import { command, query } from './call.ts';
 import { certificateIdSchema, fingerprintSchema, idSchema } from './common.ts';
@@ -102,8 +103,16 @@ export const certificateDetailsSchema = z
         authority: text.nullable(),
       })
       .readonly(),
-    /** For a batch: its drives. For a drive: the batches that name it. */
+    /** For a batch: its drives. */
     linked: z.array(certificateRowSchema).readonly(),
+    /**
+     * For a drive that was erased on this bench: its job, and what was decided about the drive since. The signed record
+     * cannot tell that, for it was made before.
+     */
+    job: z
+      .strictObject({ jobId: jobIdSchema, disposition: dispositionSchema.nullable() })
+      .readonly()
+      .nullable(),
   })
   .readonly();
 export type CertificateDetails = z.infer<typeof certificateDetailsSchema>;

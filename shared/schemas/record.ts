@@ -281,6 +281,8 @@ export const batchRecordSchema = z
     lot: printedLine,
     /** How many drives the lot should have; `null`: nobody said. */
     expected: z.int().nonnegative().nullable(),
+    /** What the person who made it wants to be read with it. */
+    note: z.string().trim().min(1).max(2000).nullable(),
     entries: z.array(batchEntrySchema).min(1).max(10_000).readonly(),
     preparedBy: personSchema,
     tool: z

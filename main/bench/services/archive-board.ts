@@ -39,12 +39,13 @@ export function createArchiveBoard(archive: Archive, hub: StateHub): ArchiveBoar
 
 /** A check of all certificates that has ended. */
 export function endedCheck(report: ReverificationReport): NonNullable<ArchiveState['check']> {
-  const { checked, damaged, verdicts, endedAt } = report;
+  const { checked, changed, verdicts, endedAt } = report;
   return {
     running: false,
     checked,
     total: checked,
-    failed: Math.max(damaged, verdicts.INVALID ?? 0),
+    failed: (verdicts.INVALID ?? 0) + (verdicts.UNSUPPORTED ?? 0),
+    changed,
     endedAt,
   };
 }

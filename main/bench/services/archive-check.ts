@@ -21,13 +21,13 @@ export function createArchiveCheck(bench: Bench, board: ArchiveBoard, now: () =>
 
   const check = async (actor: string, signal: AbortSignal): Promise<void> => {
     const shown = { running: true, total: archive.countCertificates({}, 10_000_000), endedAt: null };
-    board.showCheck({ ...shown, checked: 0, failed: 0 });
+    board.showCheck({ ...shown, checked: 0, failed: 0, changed: 0 });
     try {
       const report = await archive.reverifyAll({
         reader: await bench.reader(),
         actor,
         signal,
-        onProgress: ({ checked, failed }) => board.showCheck({ ...shown, checked, failed }),
+        onProgress: ({ checked, failed }) => board.showCheck({ ...shown, checked, failed, changed: 0 }),
       });
       log.info({ checked: report.checked, damaged: report.damaged }, 'all certificates checked');
       board.showCheck(endedCheck(report));

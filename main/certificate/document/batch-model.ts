@@ -122,6 +122,7 @@ function lotSection(record: BatchRecord): Section {
         rows: [
           row('Lot', personText(record.lot, 'lot')),
           row('Drives expected', record.expected === null ? notRecorded : count(record.expected)),
+          row('Note', personText(record.note ?? notRecorded, 'note')),
           row(
             'Prepared by',
             personText(

@@ -6,8 +6,9 @@ import { useClient } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { SidePanel } from '../../ui/panel.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
-import { SidePanel } from '../../ui/side-panel.tsx';
+import { RemoveButton } from '../../ui/remove-button.tsx';
 import { sourceFields, textOrNull } from '../wipe/wipe-draft.ts';
 
 const textFields = [...sourceFields, 'notes'] as const;
@@ -43,18 +44,15 @@ export function AssetForm(props: {
       actions={
         <div className="row">
           {row === null ? null : (
-            <Button
-              icon="trash"
+            <RemoveButton
               isDisabled={busy}
-              onPress={() =>
+              onRemove={() =>
                 void run(async () => {
                   await client.call('assets.remove', { assetId: row.assetId });
                   props.onDone();
                 })
               }
-            >
-              {t('common.remove')}
-            </Button>
+            />
           )}
           <Button
             look="primary"

@@ -9,8 +9,8 @@ import { useClient } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { FileDrop } from '../../ui/file-drop.tsx';
+import { SidePanel } from '../../ui/panel.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
-import { SidePanel } from '../../ui/side-panel.tsx';
 
 /** Reads assets from a CSV: first shows what would happen, then does it. */
 export function AssetImport(props: {

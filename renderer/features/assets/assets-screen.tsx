@@ -18,20 +18,16 @@ type Side =
 /** The workstations that drives come from, with how many of their drives are accounted for. */
 export function AssetsScreen(): ReactElement {
   const { t } = useTranslation();
-  const revision = useBench((bench) => bench.assetsRevision);
+  // Certificates and decisions change how many drives are accounted for.
+  const revision = useBench(({ assetsRevision, archive }) => `${assetsRevision} ${archive.revision}`);
   const [text, setText] = useState('');
-  const [saved, setSaved] = useState(0);
   const [side, setSide] = useState<Side>({ kind: 'closed' });
   const { output, problem } = useQuery(
     'assets.search',
     { text: text.trim().slice(0, 300), limit: 200, cursor: null },
-    `${String(revision)} ${String(saved)}`,
+    { revision, keep: true },
   );
   const close = (): void => setSide({ kind: 'closed' });
-  const done = (): void => {
-    close();
-    setSaved((count) => count + 1);
-  };
   return (
     <div className="archive-screen" data-panel={side.kind !== 'closed' || undefined}>
       <section className="archive-area" aria-labelledby="assets-title">
@@ -109,13 +105,13 @@ export function AssetsScreen(): ReactElement {
         )}
       </section>
       {side.kind === 'closed' ? null : side.kind === 'import' ? (
-        <AssetImport onClose={close} onDone={done} />
+        <AssetImport onClose={close} onDone={close} />
       ) : (
         <AssetForm
           key={side.kind === 'edit' ? side.row.assetId : 'new'}
           row={side.kind === 'edit' ? side.row : null}
           onClose={close}
-          onDone={done}
+          onDone={close}
         />
       )}
     </div>

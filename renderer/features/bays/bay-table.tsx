@@ -33,7 +33,6 @@ export function BayTable(props: {
           <th scope="col">{t('bays.column.bay')}</th>
           <th scope="col">{t('bays.column.state')}</th>
           <th scope="col">{t('bays.column.drive')}</th>
-          <th scope="col">{t('bays.column.serial')}</th>
           <th scope="col" className="right">
             {t('bays.column.size')}
           </th>
@@ -98,22 +97,20 @@ const BayRow = memo(function BayRow(
       <td className="figures nowrap">
         <StateMark tone={isFaltering(live) ? 'warn' : toneOf(state.kind)} word={words.state} />
       </td>
-      <th scope="row">
+      <th scope="row" className="bay-drive">
         <button
           type="button"
-          className="row-button"
+          className="row-button two-lines"
           data-bay={props.bay.key}
           tabIndex={props.tabStop ? 0 : -1}
           aria-current={props.chosen || undefined}
           onClick={(event) => props.onPick(props.bay.key, event)}
           onFocus={() => props.onFocus(props.bay.key)}
         >
-          {model}
+          <span>{model}</span>
+          {serial === null ? <small>{t('bays.noSerial')}</small> : <Serial value={serial} />}
         </button>
       </th>
-      <td>
-        {serial === null ? <span className="muted">{t('bays.noSerial')}</span> : <Serial value={serial} />}
-      </td>
       <td className="right figures nowrap">{size === null ? t('bays.sizeUnknown') : formats.size(size)}</td>
       <td>{drive === null ? '–' : t(`terms.health.${healthWord(drive.drive)}`)}</td>
       <td className="bay-row-note figures">

@@ -1,30 +1,29 @@
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FileTrigger } from 'react-aria-components';
-import { useState } from 'react';
 
-import type { CallOutput } from '../../../shared/contract.ts';
+import type { ArchiveState } from '../../../shared/contract/archive.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { useBench, useClient, useOffers } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { givenFile } from '../../ui/files.ts';
-import { Note, ProblemNote } from '../../ui/problem-note.tsx';
-import { ToneShape } from '../../ui/state-mark.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { ToneShape, type Tone } from '../../ui/state-mark.tsx';
+import { ImportReport, type Imported } from './import-report.tsx';
 
-type Imported = CallOutput<'archive.import'>['files'];
-
-/** The state of the archive as a whole: last check, ledger, import from elsewhere. */
-export function ArchiveBar(): ReactElement {
+/** The state of the archive as a whole: last check, import from elsewhere. */
+export function ArchiveBar(props: {
+  readonly reportOpen: boolean;
+  readonly onToggleReport: () => void;
+}): ReactElement {
   const { t } = useTranslation();
-  const formats = useFormats();
   const client = useClient();
-  const archive = useBench((bench) => bench.archive);
+  const check = useBench((bench) => bench.archive.check);
   const canCheck = useOffers('archive.checkAll');
   const canImport = useOffers('archive.import');
   const { run, busy, problem } = useAction();
   const [imported, setImported] = useState<Imported>([]);
-  const { check, ledger } = archive;
   const takeIn = (files: readonly File[]): void =>
     void run(async () => {
       const given = await Promise.all(files.map(givenFile));
@@ -33,28 +32,13 @@ export function ArchiveBar(): ReactElement {
   return (
     <>
       <div className="archive-state row">
-        {ledger.state === 'broken' ? (
-          <span className="state-mark" data-tone="bad">
-            <ToneShape tone="bad" size={16} /> {t('certificates.ledger.broken')}
-          </span>
-        ) : null}
         {check === null ? null : (
-          <span
-            className="state-mark small"
-            data-tone={check.failed > 0 ? 'bad' : check.running ? 'active' : 'ok'}
-          >
-            <ToneShape tone={check.failed > 0 ? 'bad' : check.running ? 'active' : 'ok'} size={16} />
-            {check.running
-              ? t('certificates.check.running', {
-                  done: formats.exact(check.checked),
-                  total: formats.exact(check.total),
-                })
-              : check.failed > 0
-                ? t('certificates.check.failed', { count: check.failed })
-                : t('certificates.check.fine', {
-                    time: check.endedAt === null ? '–' : formats.day(check.endedAt),
-                  })}
-          </span>
+          <Button look="quiet" onPress={props.onToggleReport} aria-expanded={props.reportOpen}>
+            <span className="state-mark small" data-tone={toneOfCheck(check)}>
+              <ToneShape tone={toneOfCheck(check)} size={16} />
+              <CheckWords check={check} />
+            </span>
+          </Button>
         )}
         {canCheck ? (
           <Button
@@ -81,19 +65,32 @@ export function ArchiveBar(): ReactElement {
         ) : null}
       </div>
       {problem === null ? null : <ProblemNote problem={problem} alert />}
-      {ledger.problem === null ? null : <ProblemNote problem={ledger.problem} alert />}
-      {imported.length === 0 ? null : (
-        <div role="status" className="archive-imported">
-          <Note>
-            {imported.map((file) => (
-              <p key={file.name}>
-                <strong>{file.name}</strong> {t(`certificates.importState.${file.state}`)}
-                {file.verdict === null ? null : `, ${t(`terms.verdict.${file.verdict}`)}`}
-              </p>
-            ))}
-          </Note>
-        </div>
-      )}
+      {imported.length === 0 ? null : <ImportReport files={imported} onClose={() => setImported([])} />}
     </>
+  );
+}
+
+type Check = NonNullable<ArchiveState['check']>;
+
+function toneOfCheck({ running, failed, changed }: Check): Tone {
+  if (failed > 0) return 'bad';
+  return running ? 'active' : changed > 0 ? 'warn' : 'ok';
+}
+
+function CheckWords(props: { readonly check: Check }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { running, checked, total, failed, changed, endedAt } = props.check;
+  const number = { done: formats.exact(checked), total: formats.exact(total) };
+  return (
+    <span>
+      {running
+        ? t('certificates.check.running', number)
+        : failed > 0
+          ? t('certificates.check.failed', { count: failed })
+          : changed > 0
+            ? t('certificates.check.changed', { count: changed })
+            : t('certificates.check.fine', { time: endedAt === null ? '–' : formats.day(endedAt) })}
+    </span>
   );
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import { memo, useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { CertificateRow } from '../../../shared/contract/certificates.ts';
@@ -23,6 +23,7 @@ export function CertificateList(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { rows, more, total, readMore } = props.pages;
+  const { selected, onSelect } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -36,12 +37,25 @@ export function CertificateList(props: {
     if (more && lastShown > rows.length - 40) readMore();
   }, [more, lastShown, rows.length, readMore]);
 
+  // Tab reaches one row only, and arrow keys go to the others: nobody must pass a million rows to leave the list.
+  const [focused, setFocused] = useState(0);
+  const tabStop = items.some((item) => item.index === focused)
+    ? focused
+    : (virtual.range?.startIndex ?? items[0]?.index ?? 0);
+
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const at = Number((event.target as HTMLElement).closest<HTMLElement>('[data-index]')?.dataset['index']);
-    if (step === 0 || Number.isNaN(at)) return;
-    const next = Math.max(0, Math.min(rows.length - 1, at + step));
+    if (Number.isNaN(at)) return;
+    if (event.key === ' ' && event.target instanceof HTMLAnchorElement) {
+      event.preventDefault();
+      const id = rows[at]?.certificateId;
+      if (id !== undefined) onSelect(id, !selected.has(id));
+      return;
+    }
+    const next = rowAfter(event.key, at, rows.length);
+    if (next === null) return;
     event.preventDefault();
+    setFocused(next);
     virtual.scrollToIndex(next);
     requestAnimationFrame(() =>
       scroller.current?.querySelector<HTMLElement>(`[data-index="${String(next)}"] a`)?.focus(),
@@ -79,8 +93,10 @@ export function CertificateList(props: {
                 index={item.index}
                 start={item.start}
                 open={row.certificateId === props.openId}
-                selected={props.selected.has(row.certificateId)}
-                onSelect={props.onSelect}
+                tabStop={item.index === tabStop}
+                selected={selected.has(row.certificateId)}
+                onSelect={onSelect}
+                onFocus={setFocused}
               />
             );
           })}
@@ -90,13 +106,31 @@ export function CertificateList(props: {
   );
 }
 
+/** The row that a key goes to; `null` for other keys. */
+function rowAfter(key: string, at: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(count - 1, at + 1);
+    case 'ArrowUp':
+      return Math.max(0, at - 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}
+
 const Row = memo(function Row(props: {
   readonly row: CertificateRow;
   readonly index: number;
   readonly start: number;
   readonly open: boolean;
+  readonly tabStop: boolean;
   readonly selected: boolean;
   readonly onSelect: (id: string, on: boolean) => void;
+  readonly onFocus: (index: number) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -137,7 +171,12 @@ const Row = memo(function Row(props: {
         )}
       </span>
       <span role="cell" className="two-lines">
-        <a href={href} aria-current={props.open || undefined}>
+        <a
+          href={href}
+          tabIndex={props.tabStop ? 0 : -1}
+          aria-current={props.open || undefined}
+          onFocus={() => props.onFocus(props.index)}
+        >
           <Serial value={row.identifier} />
         </a>
         <small>

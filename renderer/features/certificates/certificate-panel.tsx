@@ -7,50 +7,42 @@ import { useFormats } from '../../i18n/use-formats.ts';
 import { useBench, useClient, useOffers } from '../../store/context.tsx';
 import { hashOf } from '../../store/route.ts';
 import { useAction, useQuery } from '../../store/use-call.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { blobOf, saveFile } from '../../ui/files.ts';
 import { Fold } from '../../ui/fold.tsx';
+import { SidePanel } from '../../ui/panel.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { VerdictCard } from '../verify/verdict-card.tsx';
+import { DispositionForm } from '../wipe/disposition-form.tsx';
 import { CertificateActions } from './certificate-actions.tsx';
 import { OutcomeBanner } from './outcome-banner.tsx';
 import { BatchSheet, RecordSheet } from './record-sheet.tsx';
 
 /** One certificate: outcome first, then everything in the order of the paper. */
 export function CertificatePanel(props: { readonly certificateId: string }): ReactElement {
-  const { t } = useTranslation();
   const revision = useBench((bench) => bench.archive.revision);
   const { output, problem } = useQuery(
     'certificates.details',
     { certificateId: props.certificateId },
-    revision,
+    { revision },
   );
   return (
-    <aside className="panel certificate-panel" aria-labelledby="panel-title">
-      <header className="panel-head">
-        <h2 id="panel-title" className="mono">
-          {props.certificateId}
-        </h2>
-        <IconButton
-          icon="close"
-          label={t('common.close')}
-          onPress={() => {
-            window.location.hash = hashOf({ screen: 'certificates', certificateId: null });
-          }}
-        />
-      </header>
-      <div className="panel-body scroll" tabIndex={0} role="group" aria-labelledby="panel-title">
-        {problem !== null ? (
-          <ProblemNote problem={problem} alert />
-        ) : output === null ? (
-          <Skeleton lines={12} />
-        ) : (
-          <Certificate details={output} />
-        )}
-      </div>
-    </aside>
+    <SidePanel
+      title={<span className="mono">{props.certificateId}</span>}
+      onClose={() => {
+        window.location.hash = hashOf({ screen: 'certificates', certificateId: null });
+      }}
+    >
+      {problem !== null ? (
+        <ProblemNote problem={problem} alert />
+      ) : output === null ? (
+        <Skeleton lines={12} />
+      ) : (
+        <Certificate details={output} />
+      )}
+    </SidePanel>
   );
 }
 
@@ -111,6 +103,13 @@ function Certificate(props: { readonly details: CertificateDetails }): ReactElem
         <RecordSheet record={record} />
       ) : (
         <BatchSheet record={record} />
+      )}
+      {details.job === null || row.outcome === null ? null : (
+        <section className="stack-tight">
+          <h3>{t('certificates.decision')}</h3>
+          <p className="muted">{t('certificates.decisionAbout')}</p>
+          <DispositionForm {...details.job} outcome={row.outcome} />
+        </section>
       )}
       {details.linked.length === 0 ? null : (
         <section>

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState, type ReactElement } from 'react';
+import { useCallback, useDeferredValue, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { noCertificateFilters, type CertificateFilters } from '../../../shared/contract/certificates.ts';
@@ -6,6 +6,7 @@ import { useFormats } from '../../i18n/use-formats.ts';
 import { useBench } from '../../store/context.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { ArchiveBar } from './archive-bar.tsx';
+import { CheckReport } from './check-report.tsx';
 import { CertificateFilterBar } from './certificate-filter-bar.tsx';
 import { CertificateList } from './certificate-list.tsx';
 import { CertificatePanel } from './certificate-panel.tsx';
@@ -19,8 +20,14 @@ export function CertificatesScreen(props: { readonly certificateId: string | nul
   const revision = useBench((bench) => bench.archive.revision);
   const [filters, setFilters] = useState<CertificateFilters>(noCertificateFilters);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [reportOpen, setReportOpen] = useState(false);
   const asked = useDeferredValue(filters);
   const pages = useCertificatePages(asked, revision);
+  const onSelect = useCallback(
+    (id: string, on: boolean) =>
+      setSelected((before) => new Set(on ? [...before, id] : [...before].filter((other) => other !== id))),
+    [],
+  );
   return (
     <div className="archive-screen" data-panel={props.certificateId !== null || undefined}>
       <section className="archive-area" aria-labelledby="certificates-title">
@@ -31,8 +38,14 @@ export function CertificatesScreen(props: { readonly certificateId: string | nul
               ? t('common.reading')
               : t('certificates.count', { count: pages.total, number: formats.exact(pages.total) })}
           </p>
-          <ArchiveBar />
+          <ArchiveBar reportOpen={reportOpen} onToggleReport={() => setReportOpen(!reportOpen)} />
         </div>
+        {reportOpen ? (
+          <CheckReport
+            onShow={(status) => setFilters({ ...noCertificateFilters, verdicts: [status] })}
+            onClose={() => setReportOpen(false)}
+          />
+        ) : null}
         <CertificateFilterBar filters={filters} onChange={setFilters} />
         <SelectionBar
           filters={filters}
@@ -41,17 +54,7 @@ export function CertificatesScreen(props: { readonly certificateId: string | nul
           onClear={() => setSelected(new Set())}
         />
         {pages.problem === null ? null : <ProblemNote problem={pages.problem} alert />}
-        <CertificateList
-          pages={pages}
-          openId={props.certificateId}
-          selected={selected}
-          onSelect={(id, on) => {
-            const next = new Set(selected);
-            if (on) next.add(id);
-            else next.delete(id);
-            setSelected(next);
-          }}
-        />
+        <CertificateList pages={pages} openId={props.certificateId} selected={selected} onSelect={onSelect} />
       </section>
       {props.certificateId === null ? null : (
         <CertificatePanel key={props.certificateId} certificateId={props.certificateId} />

@@ -177,6 +177,7 @@ export function BatchSheet(props: { readonly record: BatchRecord }): ReactElemen
         {' · '}
         {t('certificates.sheet.listed', { count: record.entries.length })}
       </p>
+      {record.note === null ? null : <p>{record.note}</p>}
       <ul className="group-list">
         {record.entries.map((entry) => (
           <li key={entry.certificateId}>

@@ -7,6 +7,8 @@ import { useClient } from '../../store/context.tsx';
 
 /** Rows asked for at a time. */
 const PAGE = 100;
+/** Most rows of one answer. */
+const MAX_PAGE = 500;
 
 /** The list as far as it has been read. */
 export interface CertificatePages {
@@ -19,55 +21,84 @@ export interface CertificatePages {
 }
 
 interface Pages {
-  readonly key: string;
+  /** The filters, as JSON, that the rows were asked for with. */
+  readonly asked: string;
   readonly rows: readonly CertificateRow[];
   readonly total: number | null;
   readonly cursor: string | null;
   readonly problem: Problem | null;
 }
 
-const nothing: Pages = { key: '', rows: [], total: null, cursor: null, problem: null };
+const nothing: Pages = { asked: '', rows: [], total: null, cursor: null, problem: null };
 
-/** Reads the list page by page; new filters or a changed archive start it anew. */
+/**
+ * Reads the list page by page. New filters start it anew; a changed archive is read again as far as it was read, so that
+ * nobody who has scrolled down is thrown back to the top. Rows that are shown stay until the new ones are here.
+ */
 export function useCertificatePages(filters: CertificateFilters, revision: number): CertificatePages {
   const client = useClient();
-  const key = `${String(revision)} ${JSON.stringify(filters)}`;
+  const asked = JSON.stringify(filters);
   const [pages, setPages] = useState<Pages>(nothing);
-  const reading = useRef('');
+  const shown = useRef(pages);
+  const reading = useRef(false);
+  useEffect(() => {
+    shown.current = pages;
+  });
 
-  const read = useCallback(
-    (cursor: string | null, before: readonly CertificateRow[], total: number | null): void => {
-      const ask = `${key} ${cursor ?? ''}`;
-      if (reading.current === ask) return;
-      reading.current = ask;
-      const wanted = JSON.parse(key.slice(key.indexOf(' ') + 1)) as CertificateFilters;
-      client.call('certificates.search', { filters: wanted, limit: PAGE, cursor }).then(
-        (page) => {
-          if (reading.current !== ask) return;
-          reading.current = '';
-          setPages({
-            key,
-            rows: [...before, ...page.rows],
-            total: page.total ?? total,
-            cursor: page.nextCursor,
-            problem: null,
+  useEffect(() => {
+    let current = true;
+    const read = async (): Promise<void> => {
+      const wanted = JSON.parse(asked) as CertificateFilters;
+      const before = shown.current;
+      const atLeast = before.asked === asked ? Math.max(PAGE, before.rows.length) : PAGE;
+      let next: Pages = { ...nothing, asked };
+      try {
+        do {
+          const limit = Math.min(MAX_PAGE, atLeast - next.rows.length);
+          const page = await client.call('certificates.search', {
+            filters: wanted,
+            limit,
+            cursor: next.cursor,
           });
-        },
-        (error: unknown) => {
-          if (reading.current !== ask) return;
-          reading.current = '';
-          setPages({ key, rows: before, total, cursor: null, problem: problemOf(error) });
-        },
-      );
-    },
-    [client, key],
-  );
-  useEffect(() => read(null, [], null), [read]);
+          next = {
+            ...next,
+            rows: [...next.rows, ...page.rows],
+            total: page.total ?? next.total,
+            cursor: page.nextCursor,
+          };
+        } while (current && next.cursor !== null && next.rows.length < atLeast);
+      } catch (error) {
+        next = { ...nothing, asked, problem: problemOf(error) };
+      }
+      if (current) setPages(next);
+    };
+    void read();
+    return () => {
+      current = false;
+    };
+  }, [client, asked, revision]);
 
   const readMore = useCallback(() => {
-    if (pages.key === key && pages.cursor !== null) read(pages.cursor, pages.rows, pages.total);
-  }, [pages, key, read]);
-  // Rows of the filters before stay until the new ones are here: no flicker while typing.
+    const before = shown.current;
+    if (reading.current || before.asked !== asked || before.cursor === null) return;
+    reading.current = true;
+    const wanted = JSON.parse(asked) as CertificateFilters;
+    client
+      .call('certificates.search', { filters: wanted, limit: PAGE, cursor: before.cursor })
+      .then(
+        (page): Partial<Pages> => ({ rows: [...before.rows, ...page.rows], cursor: page.nextCursor }),
+        (error: unknown): Partial<Pages> => ({ cursor: null, problem: problemOf(error) }),
+      )
+      .then(
+        (more) => {
+          reading.current = false;
+          // What was read anew meanwhile has these rows already, or is asked for them by its own cursor.
+          setPages((now) => (now === before ? { ...now, ...more } : now));
+        },
+        () => undefined,
+      );
+  }, [client, asked]);
+
   return {
     rows: pages.rows,
     total: pages.total,

@@ -51,7 +51,7 @@ export function useShortcuts(): void {
       }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === 'Escape' && !view.getState().helpOpen) {
-        leave();
+        if (view.getState().route.screen === 'bays') leaveStep();
         return;
       }
       if (event.repeat || isTextField(event.target) || !shortcutsOn()) return;
@@ -61,8 +61,8 @@ export function useShortcuts(): void {
         waiting = setTimeout(() => act(key), ALONE_FOR_MS);
       }
     };
-    /** Escape goes one step back: from Confirm to Prepare to the details, then lets go of the choice. */
-    const leave = (): void => {
+    /** On the bays, Escape goes one step back: from Confirm to Prepare to the details, then lets go of the choice. */
+    const leaveStep = (): void => {
       const { step, panelOpen } = view.getState();
       if (step === 'confirm') view.setState({ step: 'prepare' });
       else if (step === 'prepare') view.setState({ step: 'details' });

@@ -7,6 +7,7 @@ import { useAction } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { RemoveButton } from '../../ui/remove-button.tsx';
 import { textOrNull } from '../wipe/wipe-draft.ts';
 
 /** The people who may be named as operator. */
@@ -42,16 +43,14 @@ export function PeopleSection(): ReactElement {
                   >
                     {t('common.edit')}
                   </Button>
-                  <Button
-                    look="quiet"
+                  <RemoveButton
+                    quiet
+                    label={t('settings.people.removeName', { name: operator.name })}
                     isDisabled={busy}
-                    aria-label={t('settings.people.removeName', { name: operator.name })}
-                    onPress={() =>
+                    onRemove={() =>
                       void run(() => client.call('operators.remove', { operatorId: operator.operatorId }))
                     }
-                  >
-                    {t('common.remove')}
-                  </Button>
+                  />
                 </div>
               </>
             )}

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { givenFile, saveFile } from '../../ui/files.ts';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
+import { RemoveButton } from '../../ui/remove-button.tsx';
 
 /** Whose signatures are trusted here; a root is added only after a person compared its fingerprint. */
 export function TrustRoots(): ReactElement {
@@ -18,7 +19,7 @@ export function TrustRoots(): ReactElement {
   const formats = useFormats();
   const client = useClient();
   const [revision, setRevision] = useState(0);
-  const { output, problem: listProblem } = useQuery('trust.list', {}, revision);
+  const { output, problem: listProblem } = useQuery('trust.list', {}, { revision });
   const { run, busy, problem } = useAction();
   const [found, setFound] = useState<{ readonly file: GivenFile; readonly root: TrustRoot } | null>(null);
   const changed = (): void => setRevision((before) => before + 1);
@@ -95,20 +96,17 @@ export function TrustRoots(): ReactElement {
               <Fingerprint hex={root.fingerprint} />
             </div>
             {root.source === 'added' ? (
-              <Button
-                look="quiet"
-                icon="trash"
+              <RemoveButton
+                quiet
+                label={t('verify.roots.removeName', { name: root.name })}
                 isDisabled={busy}
-                aria-label={t('verify.roots.removeName', { name: root.name })}
-                onPress={() =>
+                onRemove={() =>
                   void run(async () => {
                     await client.call('trust.remove', { fingerprint: root.fingerprint });
                     changed();
                   })
                 }
-              >
-                {t('common.remove')}
-              </Button>
+              />
             ) : null}
           </li>
         ))}

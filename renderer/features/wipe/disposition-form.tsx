@@ -1,7 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { BenchJob } from '../../../shared/contract/jobs.ts';
 import type { Disposition } from '../../../shared/schemas/record.ts';
 import type { OutcomeKind } from '../../../shared/schemas/outcome.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
@@ -13,69 +12,83 @@ import { Field } from '../../ui/field.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 import { textOrNull } from './wipe-draft.ts';
 
-type Step = Disposition['action'];
-
 /** What may be decided after each outcome; a drive that still may hold data is never released. */
-const offered: Readonly<Record<OutcomeKind, readonly Step[]>> = {
+const offered: Readonly<Record<OutcomeKind, readonly Disposition['action'][]>> = {
   sanitized: ['release', 'physical-destruction', 'quarantine'],
   'sanitized-with-exceptions': ['release', 'repeat', 'escalate', 'physical-destruction', 'quarantine'],
   'not-sanitized': ['repeat', 'escalate', 'physical-destruction', 'quarantine'],
   aborted: ['repeat', 'escalate', 'physical-destruction', 'quarantine'],
 };
 
-/** Records what is done with the drive and who is responsible; or shows what was recorded. */
-export function DispositionForm(props: { readonly job: BenchJob }): ReactElement {
+/** What is asked about: the job that treated the drive, how it ended, and what was decided so far. */
+interface Props {
+  readonly jobId: string;
+  readonly outcome: OutcomeKind;
+  readonly disposition: Disposition | null;
+}
+
+/** What was decided about the drive; or the question, also for a later decision that takes the place of the first. */
+export function DispositionForm(props: Props): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
+  const { disposition } = props;
+  /** When the decision was made that a person is about to replace. */
+  const [replacing, setReplacing] = useState<string | null>(null);
+  if (disposition === null || disposition.decidedAt === replacing) {
+    return <Question {...props} onCancel={disposition === null ? undefined : () => setReplacing(null)} />;
+  }
+  return (
+    <>
+      <Note tone="ok">
+        <p>
+          <strong>{t(`terms.disposition.${disposition.action}`)}</strong>
+        </p>
+        <p>
+          {t('wipe.disposition.recorded', {
+            person: disposition.by.name,
+            time: formats.moment(disposition.decidedAt),
+          })}
+        </p>
+        {disposition.note === null ? null : <p>{disposition.note}</p>}
+      </Note>
+      <div>
+        <Button look="quiet" onPress={() => setReplacing(disposition.decidedAt)}>
+          {t('wipe.disposition.again')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Question(props: Props & { readonly onCancel: (() => void) | undefined }): ReactElement {
+  const { t } = useTranslation();
   const client = useClient();
   const operator = useBench((bench) =>
     bench.settings.operators.find((person) => person.operatorId === bench.settings.currentOperatorId),
   );
   const { run, busy, problem } = useAction();
-  const [step, setStep] = useState<Step | null>(null);
+  const [action, setAction] = useState<Disposition['action'] | null>(null);
   const [responsible, setResponsible] = useState(operator?.name ?? '');
   const [note, setNote] = useState('');
-  const { job } = props;
-  if (job.disposition !== null) {
-    return (
-      <Note tone="ok">
-        <p>
-          <strong>{t(`terms.disposition.${job.disposition.action}`)}</strong>
-        </p>
-        <p>
-          {t('wipe.disposition.recorded', {
-            person: job.disposition.by.name,
-            time: formats.moment(job.disposition.decidedAt),
-          })}
-        </p>
-        {job.disposition.note === null ? null : <p>{job.disposition.note}</p>}
-      </Note>
-    );
-  }
+  const { jobId, outcome, onCancel } = props;
   const record = (): void => {
-    if (step === null) return;
-    void run(() =>
-      client.call('jobs.recordDisposition', {
-        jobId: job.jobId,
-        action: step,
-        responsible,
-        note: textOrNull(note),
-      }),
-    );
+    if (action === null) return;
+    const decided = { jobId, action, responsible, note: textOrNull(note) };
+    void run(() => client.call('jobs.recordDisposition', decided));
   };
   return (
     <div className="stack-tight form">
       <Choice
         label={t('wipe.disposition.question')}
-        value={step}
-        onChange={setStep}
-        options={offered[job.outcome?.kind ?? 'not-sanitized'].map((value) => ({
+        value={action}
+        onChange={setAction}
+        options={offered[outcome].map((value) => ({
           value,
           label: t(`terms.disposition.${value}`),
           about: t(`terms.dispositionAbout.${value}`),
         }))}
       />
-      {step === null ? null : (
+      {action === null ? null : (
         <>
           <Field
             label={t('wipe.disposition.responsible')}
@@ -85,12 +98,17 @@ export function DispositionForm(props: { readonly job: BenchJob }): ReactElement
           />
           <Field label={t('wipe.disposition.note')} value={note} onChange={setNote} />
           {problem === null ? null : <ProblemNote problem={problem} alert />}
-          <div>
+        </>
+      )}
+      {action === null && onCancel === undefined ? null : (
+        <div className="row">
+          {action === null ? null : (
             <Button look="primary" isDisabled={busy || responsible.trim() === ''} onPress={record}>
               {t('wipe.disposition.record')}
             </Button>
-          </div>
-        </>
+          )}
+          {onCancel === undefined ? null : <Button onPress={onCancel}>{t('common.cancel')}</Button>}
+        </div>
       )}
     </div>
   );

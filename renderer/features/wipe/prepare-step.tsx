@@ -246,7 +246,7 @@ function TechniqueSection({ drives, draft, onChange }: Props): ReactElement {
         }))}
       />
       {draft.verification === 'none' ? <Note tone="warn">{t('wipe.technique.noneWarning')}</Note> : null}
-      <p className="estimate">
+      <p>
         <span className="muted">{t('wipe.technique.time')}</span>{' '}
         <strong className="figures">
           {high === 0

@@ -81,7 +81,7 @@ export function ResultPanel(props: { readonly live: LiveBay; readonly job: Bench
         <section className="stack-tight">
           <h3>{t('wipe.result.next')}</h3>
           <p>{t(`wipe.next.${kind}`)}</p>
-          <DispositionForm job={job} />
+          <DispositionForm jobId={job.jobId} outcome={kind} disposition={job.disposition} />
         </section>
         <JobFacts job={job} />
       </div>
@@ -131,7 +131,11 @@ function CertificateSection(props: { readonly job: BenchJob }): ReactElement {
 /** What is known and how: bytes written, bytes read back, differences. */
 function Evidence(props: { readonly job: BenchJob }): ReactElement {
   const { t } = useTranslation();
-  const { output, problem } = useQuery('jobs.details', { jobId: props.job.jobId }, props.job.state);
+  const { output, problem } = useQuery(
+    'jobs.details',
+    { jobId: props.job.jobId },
+    { revision: props.job.state },
+  );
   if (problem !== null) return <ProblemNote problem={problem} />;
   if (output === null) return <Skeleton lines={3} />;
   return output.result === null ? (

@@ -119,7 +119,7 @@ function Progress(props: { readonly job: BenchJob; readonly progress: JobProgres
           </p>
         </Note>
       )}
-      <div className="rate">
+      <div>
         <Sparkline values={rates} label={t('job.rateGraph')} />
         <p className="spread figures">
           <strong>{formats.rate(progress.bytesPerSecond)}</strong>

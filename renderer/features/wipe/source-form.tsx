@@ -29,7 +29,7 @@ export function SourceForm(props: {
   const { output } = useQuery(
     'assets.search',
     wanted.trim().length < 2 ? null : { text: wanted, limit: 6, cursor: null },
-    revision,
+    { revision, keep: true },
   );
   const rows = output?.rows ?? [];
   const take = (row: AssetRow): void => {

@@ -50,6 +50,8 @@ export function WipeFlow(props: {
   const { output, problem } = useQuery(
     'wipes.preview',
     driveIds.length === 0 ? null : { driveIds, requiredLevel: draft.level },
+    // The form stays as it is while the level that was just chosen is being weighed.
+    { keep: true },
   );
   const back = (): void => view.setState({ step: 'details' });
 

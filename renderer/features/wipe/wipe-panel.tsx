@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useSession, useView } from '../../store/context.tsx';
-import { IconButton } from '../../ui/button.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import { canPrepare } from '../bays/bay-state.ts';
 import type { BayEntry } from '../bays/bays.ts';
 import { useLiveBay } from '../bays/use-bays.ts';
@@ -42,7 +42,7 @@ function OneBay(props: { readonly bay: BayEntry }): ReactElement {
   return <RunningPanel live={live} job={job} />;
 }
 
-/** The frame of every panel: a title that takes the focus when the content changes, scrolling content, fixed actions. */
+/** A panel of the bays screen. Closing it lets go of the chosen bays; Escape goes one step back (see `useShortcuts`). */
 export function PanelFrame(props: {
   readonly title: ReactNode;
   readonly lead?: ReactNode;
@@ -52,7 +52,6 @@ export function PanelFrame(props: {
   readonly focus?: boolean;
   readonly children: ReactNode;
 }): ReactElement {
-  const { t } = useTranslation();
   const { view } = useSession();
   const heading = useRef<HTMLHeadingElement>(null);
   const focus = props.focus ?? false;
@@ -60,24 +59,18 @@ export function PanelFrame(props: {
     if (focus) heading.current?.focus();
   }, [focus]);
   return (
-    <aside className="panel" aria-labelledby="panel-title" data-field-scope>
-      <header className="panel-head">
-        <h2 id="panel-title" ref={heading} tabIndex={-1}>
-          {props.title}
-        </h2>
-        {(props.closable ?? true) ? (
-          <IconButton
-            icon="close"
-            label={t('common.close')}
-            onPress={() => view.setState({ chosen: [], step: 'details', panelOpen: false })}
-          />
-        ) : null}
-        {props.lead === undefined ? null : <div className="panel-lead">{props.lead}</div>}
-      </header>
-      <div className="panel-body scroll" tabIndex={0} role="group" aria-labelledby="panel-title">
-        {props.children}
-      </div>
-      {props.actions == null ? null : <footer className="panel-actions">{props.actions}</footer>}
-    </aside>
+    <Panel
+      title={props.title}
+      lead={props.lead}
+      actions={props.actions}
+      heading={heading}
+      onClose={
+        (props.closable ?? true)
+          ? () => view.setState({ chosen: [], step: 'details', panelOpen: false })
+          : undefined
+      }
+    >
+      {props.children}
+    </Panel>
   );
 }

@@ -93,20 +93,30 @@ requires('openssl').describe('the archive on the command line', () => {
       '3',
       '--asset',
       'IT-0815',
+      '--note',
+      'Handed over at gate 3.',
       '--json',
     );
     expect(short.exitCode).toBe(4);
-    const { certificate, reconciliation } = json(short) as {
+    const { certificate, reconciliation, record } = json(short) as {
       certificate: { pdf: string; json: string };
       reconciliation: string;
+      record: { note: string | null };
     };
+    expect(record.note).toBe('Handed over at gate 3.');
     expect(reconciliation).toContain('3 drives expected, 2 with a certificate: 2 sanitized');
     const whole = await on('certificates', 'batch', ...ids, '--lot', 'Pallet 7', '--expected', '2');
     expect(whole.exitCode, whole.stderr).toBe(0);
     const root = path.join(folder.path, 'root.pem');
     expect((await on('keys', 'export-root', '--out', root)).exitCode).toBe(0);
-    const { pdf, json: record } = certificate;
-    const checked = await commandHere(['certificate', 'verify', pdf, record, '--roots', root]);
+    const checked = await commandHere([
+      'certificate',
+      'verify',
+      certificate.pdf,
+      certificate.json,
+      '--roots',
+      root,
+    ]);
     expect(checked.exitCode, checked.stdout).toBe(0);
     expect((await on('certificates', 'batch', '--lot', 'none', '--asset', 'nothing')).exitCode).toBe(10);
   });

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
+import { axeFindings } from '../axe-findings.ts';
 import { launchBrowser } from '../launch-browser.ts';
 import { openView } from './open-view.ts';
 import { views } from './views.ts';
@@ -11,6 +12,7 @@ import { views } from './views.ts';
 /**
  * Takes a picture of every view of the preview, and checks it with axe if wanted:
  * `node test/ui/preview/look.ts --out /tmp/look [--only bays] [--theme dark] [--size 1024x768] [--language de] [--axe]`.
+ * With `--print` it takes what would be printed, as a PDF. 200 % zoom is `--size 640x400 --scale 2`.
  * The preview must be running (`npx vite preview --config test/ui/preview/vite.config.ts`).
  */
 const { values } = parseArgs({
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     language: { type: 'string', default: 'en' },
     scale: { type: 'string', default: '1' },
     axe: { type: 'boolean', default: false },
+    print: { type: 'boolean', default: false },
     url: { type: 'string', default: 'http://localhost:4780' },
   },
 });
@@ -44,26 +47,21 @@ for (const view of views) {
   });
   try {
     await arrive();
-    await page.screenshot({ path: `${values.out}/${view.name}.png` });
-    if (values.axe) await checkAccessibility(page, view.name);
+    await picture(page, view.name);
+    if (values.axe) for (const finding of await axeFindings(page)) report(view.name, `axe ${finding}`);
   } catch (error) {
     report(view.name, error instanceof Error ? error.message : String(error));
-    await page.screenshot({ path: `${values.out}/${view.name}.png` });
+    await picture(page, view.name);
   }
   await page.close();
 }
 await browser.close();
 process.exitCode = faults === 0 ? 0 : 1;
 
-async function checkAccessibility(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  for (const violation of violations) {
-    const where = violation.nodes
-      .slice(0, 3)
-      .map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`)
-      .join('\n    ');
-    report(name, `axe ${violation.id}: ${violation.help}\n    ${where}`);
-  }
+async function picture(page: Page, name: string): Promise<void> {
+  const file = path.join(values.out, name);
+  if (values.print) await page.pdf({ path: `${file}.pdf`, format: 'A4' });
+  else await page.screenshot({ path: `${file}.png` });
 }
 
 function report(name: string, text: string): void {

@@ -52,7 +52,55 @@ export const views: readonly View[] = [
   { name: 'bays-many', scene: 'many', hash: '#/bays' },
   { name: 'bays-table', scene: 'many', hash: '#/bays', bays: 'table' },
   { name: 'bays-key', scene: 'locked-key', hash: '#/bays' },
+  { name: 'bays-troubled', scene: 'troubled', hash: '#/bays' },
+  { name: 'bays-long', scene: 'long', hash: '#/bays' },
+  { name: 'bays-long-table', scene: 'long', hash: '#/bays', bays: 'table' },
+  { name: 'bays-long-drive', scene: 'long', hash: '#/bays', walk: pick('1') },
+  { name: 'running-long', scene: 'long', hash: '#/bays', walk: pick('2') },
+  {
+    name: 'bays-group',
+    scene: 'many',
+    hash: '#/bays',
+    walk: async (page) => {
+      for (const label of ['9', '10', '18', '24'])
+        await bay(page, label)
+          .first()
+          .click({ modifiers: ['ControlOrMeta'] });
+      await showPanel(page);
+    },
+  },
   { name: 'prepare', scene: 'ready', hash: '#/bays', walk: prepare },
+  {
+    name: 'prepare-purge',
+    scene: 'ready',
+    hash: '#/bays',
+    walk: async (page) => {
+      await prepare(page);
+      await page.locator('.choice[data-layout=row]').nth(1).locator('.choice-option').nth(1).click();
+      await page.locator('.panel-body').evaluate((body) => body.scrollTo(0, 560));
+    },
+  },
+  {
+    name: 'prepare-more',
+    scene: 'ready',
+    hash: '#/bays',
+    walk: async (page) => {
+      await prepare(page);
+      await page.locator('.panel-body .fold-trigger').last().click();
+      await page.locator('.panel-body').evaluate((body) => body.scrollTo(0, 5000));
+    },
+  },
+  {
+    name: 'prepare-locked',
+    scene: 'locked-key',
+    hash: '#/bays',
+    walk: async (page) => {
+      await prepare(page);
+      await page.locator('.panel-body input[type=password]').fill('wrong');
+      await page.keyboard.press('Enter');
+      await page.locator('.panel-body [role=alert]').waitFor();
+    },
+  },
   {
     name: 'prepare-gaps',
     scene: 'ready',
@@ -135,7 +183,88 @@ export const views: readonly View[] = [
       await page.locator('.sheet').waitFor();
     },
   },
+  {
+    name: 'certificates-failed',
+    scene: 'ready',
+    hash: '#/certificates',
+    walk: async (page) => {
+      await page.locator('.certificate-scroll a').nth(3).click();
+      await page.locator('.sheet').waitFor();
+      await page.locator('.panel-body').evaluate((body) => body.scrollTo(0, 5000));
+    },
+  },
+  {
+    name: 'certificates-decide',
+    scene: 'ready',
+    hash: '#/certificates',
+    walk: async (page) => {
+      await page.locator('.certificate-scroll a').nth(5).click();
+      await page.locator('.sheet').waitFor();
+      await page.locator('.panel-body .choice-option').nth(1).click();
+      await page.locator('.panel-body .choice').first().scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'certificates-report',
+    scene: 'troubled',
+    hash: '#/certificates',
+    walk: async (page) => {
+      await page.locator('.archive-state .button').first().click();
+      await page.locator('.report-list').waitFor();
+    },
+  },
+  {
+    name: 'certificates-batch',
+    scene: 'ready',
+    hash: '#/certificates',
+    walk: async (page) => {
+      await page.locator('.certificate-scroll input').nth(1).check({ force: true });
+      await page.locator('.selection-bar .button').last().click();
+      await page.locator('.inline-form').waitFor();
+    },
+  },
+  {
+    name: 'certificates-export',
+    scene: 'ready',
+    hash: '#/certificates',
+    walk: async (page) => {
+      await page.locator('.selection-bar .button').first().click();
+      await page.locator('.inline-form').waitFor();
+    },
+  },
+  {
+    name: 'certificates-delete',
+    scene: 'ready',
+    hash: '#/certificates',
+    walk: async (page) => {
+      await page.locator('.filter-search .button').click();
+      await page.locator('.filter-fields .tick').click();
+      await page.locator('.certificate-scroll input').nth(1).check({ force: true });
+      await page.locator('.selection-bar .button').last().click();
+      await page.locator('.inline-form').waitFor();
+    },
+  },
+  {
+    name: 'certificates-nothing',
+    scene: 'ready',
+    hash: '#/certificates',
+    walk: async (page) => {
+      await page.locator('.filter-search input').fill('never-seen');
+      await page.locator('.list-empty').waitFor();
+    },
+  },
   { name: 'verify', scene: 'ready', hash: '#/verify' },
+  {
+    name: 'verify-root',
+    scene: 'ready',
+    hash: '#/verify',
+    walk: async (page) => {
+      const pem = { name: 'root.pem', mimeType: 'application/x-pem-file', buffer: Buffer.from('PEM') };
+      await page.locator('input[type=file]').last().setInputFiles(pem);
+      await page.locator('.page .card .button[data-look=primary]').waitFor();
+      await page.locator('.page').evaluate((element) => element.scrollTo(0, 5000));
+    },
+  },
   {
     name: 'verify-verdicts',
     scene: 'ready',
@@ -178,13 +307,60 @@ export const views: readonly View[] = [
       await page.locator('.panel-actions').waitFor();
     },
   },
+  {
+    name: 'assets-nothing',
+    scene: 'ready',
+    hash: '#/assets',
+    walk: async (page) => {
+      await page.locator('.filter-search input').fill('never-seen');
+      await page.locator('.list-empty').waitFor();
+    },
+  },
+  {
+    name: 'assets-remove',
+    scene: 'ready',
+    hash: '#/assets',
+    walk: async (page) => {
+      await page.locator('.row-button').nth(1).click();
+      await page.locator('.panel-actions .button').first().click();
+    },
+  },
   { name: 'settings-organisation', scene: 'ready', hash: '#/settings/organisation' },
   { name: 'settings-policy', scene: 'ready', hash: '#/settings/policy' },
   { name: 'settings-people', scene: 'ready', hash: '#/settings/people' },
   { name: 'settings-keys', scene: 'ready', hash: '#/settings/keys' },
+  {
+    name: 'settings-people-edit',
+    scene: 'long',
+    hash: '#/settings/people',
+    walk: async (page) => {
+      await page.locator('.settings-area .root-list + div .button').click();
+    },
+  },
+  { name: 'settings-keys-locked', scene: 'locked-key', hash: '#/settings/keys' },
+  { name: 'settings-keys-troubled', scene: 'troubled', hash: '#/settings/keys' },
+  {
+    name: 'settings-keys-open',
+    scene: 'ready',
+    hash: '#/settings/keys',
+    walk: async (page) => {
+      for (const fold of await page.locator('.fold-trigger').all()) await fold.click();
+      await page.locator('.settings-area').evaluate((element) => element.scrollTo(0, 560));
+    },
+  },
   { name: 'settings-appearance', scene: 'ready', hash: '#/settings/appearance' },
   { name: 'settings-data', scene: 'ready', hash: '#/settings/data' },
+  { name: 'settings-data-troubled', scene: 'troubled', hash: '#/settings/data' },
   { name: 'about', scene: 'ready', hash: '#/about' },
+  {
+    name: 'about-licences',
+    scene: 'ready',
+    hash: '#/about',
+    walk: async (page) => {
+      await page.locator('.fold-trigger').click();
+      await page.locator('.page').evaluate((element) => element.scrollTo(0, 5000));
+    },
+  },
   { name: 'first-run', scene: 'first-run', hash: '' },
   {
     name: 'first-run-key',

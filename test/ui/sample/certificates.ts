@@ -1,10 +1,11 @@
+import type { CheckFinding } from '../../../shared/contract/archive.ts';
 import type {
   CertificateDetails,
   CertificateFilters,
   CertificateRow,
 } from '../../../shared/contract/certificates.ts';
 import { known, unavailable } from '../../../shared/reading.ts';
-import type { CertificateRecord } from '../../../shared/schemas/record.ts';
+import type { CertificateRecord, Disposition } from '../../../shared/schemas/record.ts';
 import type { Result } from '../../../shared/schemas/result.ts';
 import { outcomes, sampleCertificateId, sampleJobId } from './jobs.ts';
 
@@ -176,6 +177,24 @@ export function sampleResult(sizeBytes: number, failed: boolean, number: number)
   };
 }
 
+const sampleDisposition: Disposition = {
+  action: 'physical-destruction',
+  by: { name: 'Priya Raman', title: null, organisation: null, location: null, contact: null },
+  decidedAt: '2026-11-24T11:02:00.000Z',
+  note: 'Shredder of 27 November, box 4.',
+};
+
+/** What the last check of the sample archive found. */
+export const sampleFindings: readonly CheckFinding[] = [
+  [3, 'VALID', 'INVALID', 'The record is not the one that was archived.'],
+  [8, 'VALID', 'INVALID', null],
+  [17, 'VALID', 'UNTRUSTED', null],
+  [34, 'UNTRUSTED', 'VALID', null],
+].map(([index, before, after, damage]) => {
+  const { certificateId, identifier } = sampleRow(index as number);
+  return { certificateId, identifier, before, after, damage } as CheckFinding;
+});
+
 /** Everything about row number `index`. */
 export function sampleDetails(index: number): CertificateDetails {
   const row = sampleRow(index);
@@ -194,6 +213,7 @@ export function sampleDetails(index: number): CertificateDetails {
     },
     timestamp: { state: 'queued', provenAt: null, authority: null },
     linked: [],
+    job: { jobId: record.job.id, disposition: failed ? sampleDisposition : null },
   };
 }
 

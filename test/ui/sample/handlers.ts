@@ -11,7 +11,7 @@ import { readingOr } from '../../../shared/reading.ts';
 import type { Plan } from '../../../shared/schemas/plan.ts';
 import type { SampleState } from '../sample-bench.ts';
 import { sampleAssets } from './assets.ts';
-import { sampleDetails, sampleResult, sampleRow, sampleSearch } from './certificates.ts';
+import { sampleDetails, sampleFindings, sampleResult, sampleRow, sampleSearch } from './certificates.ts';
 import { ended, outcomes, sampleJob, sampleProgress } from './jobs.ts';
 import { sampleKeys } from './keys.ts';
 import { sampleRoots, sampleVerdict } from './verdicts.ts';
@@ -154,10 +154,21 @@ export function sampleHandlers(state: SampleState): BenchHandlers {
     'archive.issueBatch': () => Promise.resolve({ certificateId: sampleRow(2).certificateId }),
     'archive.checkAll': () => {
       const { archive } = state.snapshot();
-      const check = { running: true, checked: 1204, total: archive.certificates, failed: 0, endedAt: null };
+      const { certificates: total } = archive;
+      const check = { running: true, checked: 1204, total, failed: 0, changed: 0, endedAt: null };
       state.change({ kind: 'archive', archive: { ...archive, check } });
       return Promise.resolve({});
     },
+    'archive.lastCheck': () =>
+      Promise.resolve({
+        report: {
+          endedAt: '2026-11-23T02:14:00.000Z',
+          checked: 48_212,
+          verdicts: { VALID: 45_374, UNTRUSTED: 2836, INVALID: 2 },
+          findings: sampleFindings,
+          unnamed: 0,
+        },
+      }),
     'archive.checkLedger': () => Promise.resolve(state.snapshot().archive.ledger),
     'archive.deleteExpired': ({ ids }) => Promise.resolve({ deleted: ids.length }),
     'verification.check': ({ document }) => Promise.resolve(sampleVerdict(document.name)),

@@ -3,7 +3,7 @@ import type { BenchJob } from '../../../shared/contract/jobs.ts';
 import type { Snapshot } from '../../../shared/contract/snapshot.ts';
 import { callNames } from '../../../shared/contract.ts';
 import { readingOr } from '../../../shared/reading.ts';
-import { sampleDrive, sampleDrives, verdicts, type SampleDrive } from './drives.ts';
+import { partition, sampleDrive, sampleDrives, verdicts, type SampleDrive } from './drives.ts';
 import { ended, outcomes, sampleJob, sampleJobId, sampleProgress } from './jobs.ts';
 
 /** States of the bench worth looking at. */
@@ -16,6 +16,8 @@ export const sceneNames = [
   'many',
   'all-running',
   'locked-key',
+  'troubled',
+  'long',
 ] as const;
 export type SceneName = (typeof sceneNames)[number];
 
@@ -80,7 +82,14 @@ const base: Omit<Snapshot, 'drives' | 'jobs'> = {
     revision: 1,
     certificates: 48_212,
     retentionOver: 14,
-    check: { running: false, checked: 48_212, total: 48_212, failed: 0, endedAt: '2026-11-23T02:14:00.000Z' },
+    check: {
+      running: false,
+      checked: 48_212,
+      total: 48_212,
+      failed: 0,
+      changed: 0,
+      endedAt: '2026-11-23T02:14:00.000Z',
+    },
     ledger: { state: 'whole', entries: 131_077, problem: null },
   },
   assetsRevision: 1,
@@ -117,9 +126,110 @@ export function sceneSnapshot(name: SceneName): Snapshot {
         station: { ...base.station, key: { ...base.station.key, state: 'locked', rootLocked: true } },
         ...bench(sampleDrives.slice(0, 3)),
       };
+    case 'troubled':
+      return troubledBench();
+    case 'long':
+      return longBench();
     default:
       return name satisfies never;
   }
+}
+
+/** Everything that a station as a whole can complain of. */
+function troubledBench(): Snapshot {
+  const problem = {
+    code: 'LEDGER_BROKEN',
+    message: 'Entry 1,204 of the ledger is not the one that was written.',
+  } as const;
+  const { signer } = base.station.key;
+  return {
+    ...base,
+    station: {
+      ...base.station,
+      privilege: 'unavailable',
+      listing: {
+        state: 'failed',
+        problem: { code: 'INTERNAL', message: 'The attached drives could not be listed.' },
+      },
+      key: {
+        ...base.station.key,
+        passphraseProtected: false,
+        signer: signer === null ? null : { ...signer, expiresSoon: true },
+      },
+    },
+    archive: {
+      ...base.archive,
+      check: {
+        running: false,
+        checked: 48_212,
+        total: 48_212,
+        failed: 2,
+        changed: 4,
+        endedAt: '2026-11-23T02:14:00.000Z',
+      },
+      ledger: { state: 'broken', entries: 131_077, problem },
+    },
+    ...bench(sampleDrives.slice(1, 2)),
+  };
+}
+
+/** Names as long as they come. */
+function longBench(): Snapshot {
+  const organisation = 'Universitätsklinikum Schleswig-Holstein und Klinikverbund Nordfriesland gGmbH';
+  const name = 'Prof. Dr. Maximiliane von Hohenlohe-Langenburg-Schillingsfürst';
+  return {
+    ...base,
+    settings: {
+      ...base.settings,
+      organisation: {
+        name: organisation,
+        address: ['Abteilung für Medizintechnik und Informationssicherheit, Haus 14, Ebene −2, Raum 0.117'],
+        contact: 'medizintechnik-aussonderung@klinikverbund-nordfriesland.example',
+        logo: null,
+      },
+      stationName: 'Aussonderungsarbeitsplatz Radiologie 2 (Keller)',
+      operators: [
+        {
+          operatorId: 'op-1',
+          name,
+          title: 'Leitende Medizintechnikerin für bildgebende Diagnostik',
+          location: 'Zentralwerkstatt, Gebäudeteil C',
+          contact: null,
+        },
+      ],
+    },
+    ...collect([
+      [
+        sampleDrive({
+          bay: 1,
+          vendor: 'Western Digital Technologies',
+          model: 'WDC WUH721414ALE6L4-0X00000 Ultrastar DC HC530 OEM for Siemens Healthineers',
+          serial: '50026B7382A1F0C4E6D8-0000-9JKL-ZZ41',
+          sizeBytes: 14_000_519_643_136,
+          partitions: [partition('/dev/sdb1', 14_000_519_643_136, 'linux_raid_member of /dev/md127 (raid6)')],
+        }),
+        null,
+      ],
+      withJob(
+        {
+          bay: 2,
+          vendor: 'Hewlett Packard Enterprise',
+          model: 'HPE EG001200JWJNQ SAS 12G Enterprise 10K SFF (2.5in) SC 3yr Wty Digitally Signed',
+          serial: 'WFKB1234S0NX00000E8471KQ',
+          sizeBytes: 1_200_243_695_616,
+        },
+        (size) => ({
+          methodId: 'gutmann',
+          progress: sampleProgress(size, 'writing', 0.999, {
+            passNumber: 34,
+            passCount: 35,
+            etaSeconds: 172_000,
+          }),
+          source: 'CT Siemens Healthineers SOMATOM Definition Edge Plus CTAWP71234-RADIOLOGIE-NORD',
+        }),
+      ),
+    ]),
+  };
 }
 
 interface Bench {

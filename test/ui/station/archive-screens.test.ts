@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect as expectPage, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
@@ -15,6 +15,7 @@ import { requires } from '../../requirements/requires.ts';
 import { makePkcs12 } from '../../interop/hospital-authority.ts';
 import { failedJob, sanitizedJob } from '../../unit/certificate/sample-job.ts';
 import { sampleStation } from '../../unit/certificate/sample-station.ts';
+import { expectAccessible } from '../accessibility.ts';
 import { startStationUnderTest, type StationUnderTest } from './station-under-test.ts';
 
 const run = promisify(execFile);
@@ -24,13 +25,9 @@ const nextPassphrase = 'staple tape dispenser';
 /** A busy machine may take its time; what is waited for is what happens, not how fast. */
 const patient = { timeout: 20_000 };
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
-}
-
-/** Certificates of another station: one of today, one of long ago. */
+/** Certificates of another station, both of some years ago, in `foreign/`, and its root in `root.pem`. */
 async function makeForeignCertificates(folder: string): Promise<readonly string[]> {
+  const issued = path.join(folder, 'foreign');
   const station = await sampleStation(new Date('2015-05-01T00:00:00Z'));
   try {
     const ids: string[] = [];
@@ -38,10 +35,11 @@ async function makeForeignCertificates(folder: string): Promise<readonly string[
       [sanitizedJob(), '2016-02-03T10:00:00Z'],
       [failedJob(), '2018-02-03T10:00:00Z'],
     ] as const) {
-      const issued = await station.issue(job, { now: new Date(issuedAt) });
-      await writeCertificateFiles(issued, folder);
-      ids.push(issued.id);
+      const certificate = await station.issue(job, { now: new Date(issuedAt) });
+      await writeCertificateFiles(certificate, issued);
+      ids.push(certificate.id);
     }
+    await fs.writeFile(path.join(folder, 'root.pem'), station.rootPem);
     return ids;
   } finally {
     await station.remove();
@@ -57,7 +55,7 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
   beforeAll(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'clearbench-screens-'));
     await fs.mkdir(path.join(folder, 'foreign'));
-    foreign = await makeForeignCertificates(path.join(folder, 'foreign'));
+    foreign = await makeForeignCertificates(folder);
     station = await startStationUnderTest();
     page = await station.openPage();
   });
@@ -81,6 +79,12 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     const file = path.join(folder, name);
     await (await downloading).saveAs(file);
     return file;
+  };
+  /** Where the archive keeps a file of the folder of another station's certificates. */
+  const contentFile = async (name: string): Promise<string> => {
+    const bytes = await fs.readFile(path.join(folder, 'foreign', name));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return path.join(station.data, 'certificates', 'sha256', sha256.slice(0, 2), sha256);
   };
   const actions = async (): Promise<readonly string[]> => {
     const { stdout } = await clearbench(['--data', station.data, 'ledger', 'show', '--json']);
@@ -119,21 +123,54 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await page.getByRole('button', { name: 'Batch certificate' }).click();
     await page.getByLabel('What is it about?').fill('CT 2, all drives');
     await page.getByLabel('Expected drives').fill('3');
+    await page.getByLabel('Note').fill('Handed over at gate 3.');
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Issue over 2 certificates' }).click();
     await expectPage(page.getByText('CT 2, all drives').first()).toBeVisible(patient);
+    await expectPage(page.locator('.sheet')).toContainText('Handed over at gate 3.', patient);
     const pdf = await saved('Save PDF', 'batch.pdf');
     const { stdout } = await run('pdftotext', ['-layout', pdf, '-']);
     expect(stdout).toContain('3 drives expected, 2 with a certificate');
+    expect(stdout).toContain('Handed over at gate 3.');
   });
 
   it('check everything, and show that nothing was changed', async () => {
     await goTo('certificates');
     await page.getByRole('button', { name: 'Check all' }).click();
-    await expectPage(page.getByText(/^None was changed/)).toBeVisible(patient);
+    await page.getByRole('button', { name: /^None was changed/ }).click(patient);
+    const report = page.getByRole('region', { name: 'Last check of all certificates' });
+    await expectPage(report).toContainText('none is damaged', patient);
+    await report.getByRole('button', { name: '2 Not trusted' }).click();
+    await expectPage(page.getByText('2 certificates', { exact: true })).toBeVisible(patient);
     await goTo('settings/data');
     await page.getByRole('button', { name: 'Check the ledger' }).click();
     await expectPage(page.getByText(/whole, \d+ entries/)).toBeVisible(patient);
+  });
+
+  it('trust another station once its fingerprint was compared; the next check names whose verdict changed', async () => {
+    await goTo('verify');
+    const choosing = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Add a root' }).click();
+    await (await choosing).setFiles(path.join(folder, 'root.pem'));
+    await page.getByRole('button', { name: 'The fingerprint matches: trust it' }).click();
+    await expectPage(page.getByRole('button', { name: /^Remove the root / })).toBeVisible(patient);
+    // The other one is damaged on the disk.
+    const record = await contentFile(`${foreign[1] ?? ''}.json`);
+    const bytes = await fs.readFile(record);
+    await fs.writeFile(record, 'something else');
+    await goTo('certificates');
+    await page.getByRole('button', { name: 'Check all' }).click();
+    await page.getByRole('button', { name: '1 failed the check' }).click(patient);
+    const report = page.getByRole('region', { name: 'Last check of all certificates' });
+    await expectPage(report.getByRole('link')).toHaveCount(2, patient);
+    await expectAccessible(page);
+    await expectPage(report.getByRole('link').filter({ hasText: 'Not valid' })).toHaveAttribute(
+      'href',
+      `#/certificates/${foreign[1] ?? ''}`,
+    );
+    await report.getByRole('link').filter({ hasText: 'before: Not trusted' }).first().click();
+    await expectPage(page.locator('.panel')).toBeVisible(patient);
+    await fs.writeFile(record, bytes);
   });
 
   it('delete only what was kept long enough, with a reason and a person', async () => {
@@ -177,9 +214,12 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await page.getByLabel('The same again').fill(nextPassphrase);
     await page.getByRole('button', { name: 'Change the passphrase', exact: true }).last().click();
     await expectPage(page.getByText('Saved')).toBeVisible(patient);
+    const keyFacts = page.locator('.settings-area .facts').first();
+    const before = await keyFacts.textContent();
     await unfold('Make a new signing key');
     await page.getByRole('button', { name: 'Make a new signing key', exact: true }).last().click();
-    await expect.poll(actions, patient).toContain('key-rotated');
+    await expectPage(keyFacts).not.toHaveText(before ?? '', patient);
+    expect(await actions()).toContain('key-rotated');
     await unfold('Revoke the signing key');
     await page.getByRole('button', { name: /Which key/ }).click();
     await page.getByRole('option', { name: /signs now/ }).click();

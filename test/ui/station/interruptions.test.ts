@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { MIB, sectorsLeft } from '../../engine/black-box/medium.ts';
 import { hangingJob } from '../../engine/faults/job-process.ts';
 import { requires } from '../../requirements/requires.ts';
-import { expectAccessible } from './accessibility.ts';
+import { expectAccessible } from '../accessibility.ts';
 import { card, eraseDrives, expectState, namedDrive, patient } from './bench-flow.ts';
 import { benchNeeds, benchUnderTest, operatorName } from './bench-under-test.ts';
 

@@ -64,11 +64,17 @@ requires(...benchNeeds).describe('the whole work by keyboard alone', () => {
       patient,
     );
     await tabTo(page, new RegExp(drive.serial));
+    await page.keyboard.press('Space');
+    await expectPage(page.getByText('1 chosen')).toBeVisible(patient);
     await page.keyboard.press('Enter');
     await page.locator('.sheet').waitFor();
     await tabTo(page, 'Check now');
     await page.keyboard.press('Enter');
     await expectPage(page.locator('.panel').getByText('Valid', { exact: true })).toBeVisible(patient);
+    // Escape closes the panel, and the focus is where it came from.
+    await page.keyboard.press('Escape');
+    await expectPage(page.locator('.panel')).toBeHidden(patient);
+    expect(await focusedName(page)).toContain(drive.serial);
   });
 
   it('lists its shortcuts under ?, and leaves them with Escape', async () => {

@@ -5,7 +5,7 @@ import { expect as expectPage, type Page } from '@playwright/test';
 import { it } from 'vitest';
 
 import { requires } from '../../requirements/requires.ts';
-import { expectAccessible } from './accessibility.ts';
+import { expectAccessible } from '../accessibility.ts';
 import { card, expectState, namedDrive, patient } from './bench-flow.ts';
 import { benchNeeds, benchUnderTest } from './bench-under-test.ts';
 

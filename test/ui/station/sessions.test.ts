@@ -7,7 +7,7 @@ import { expect as expectPage } from '@playwright/test';
 import { afterAll, expect, it } from 'vitest';
 
 import { requires } from '../../requirements/requires.ts';
-import { expectAccessible } from './accessibility.ts';
+import { expectAccessible } from '../accessibility.ts';
 import { card, eraseDrives, expectState, namedDrive, patient } from './bench-flow.ts';
 import { benchNeeds, benchUnderTest } from './bench-under-test.ts';
 

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 
 import { sectorsBetween, sectorsLeft, MIB } from '../../engine/black-box/medium.ts';
 import { requires } from '../../requirements/requires.ts';
-import { expectAccessible } from './accessibility.ts';
+import { expectAccessible } from '../accessibility.ts';
 import {
   answerPreparation,
   card,
@@ -95,6 +95,22 @@ requires(...benchNeeds, 'openssl', 'poppler').describe('a technician who has nev
     await panel.getByLabel('Responsible person').fill('Sam Okafor');
     await panel.getByRole('button', { name: 'Record' }).click();
     await expectPage(panel).toContainText('Sam Okafor', patient);
+  });
+
+  it('finds that decision beside the certificate, where a later one takes its place', async () => {
+    const page = bench.page();
+    await openCertificate(page, bad);
+    const panel = page.locator('.panel');
+    await expectPage(panel).toContainText('Sam Okafor', patient);
+    await panel.getByRole('button', { name: 'Decide anew' }).click();
+    await panel.getByText('Quarantine', { exact: true }).click();
+    await panel.getByLabel('Responsible person').fill('Alex Moreau');
+    await panel.getByRole('button', { name: 'Record this decision' }).click();
+    await expectPage(panel).toContainText('Alex Moreau', patient);
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Bays' }).click();
+    await card(page, bad).click();
+    await expectPage(panel).toContainText('Alex Moreau', patient);
   });
 
   it('finds the certificate by its serial; the saved PDF is valid here and to pdfsig', async () => {

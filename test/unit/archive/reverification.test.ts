@@ -36,7 +36,14 @@ describe('a re-verification of all certificates', () => {
       actor: 'station',
       onProgress: ({ checked }) => seen.push(checked),
     });
-    expect(report).toMatchObject({ checked: 3, verdicts: { VALID: 3 }, damaged: 0, changed: 0, named: [] });
+    expect(report).toMatchObject({
+      checked: 3,
+      verdicts: { VALID: 3 },
+      damaged: 0,
+      changed: 0,
+      noteworthy: 0,
+      named: [],
+    });
     expect(seen).toEqual([3]);
     expect(archive.countCertificates({ verdicts: ['VALID'] })).toBe(3);
     expect(archive.lastReverification()).toEqual(report);
@@ -61,7 +68,13 @@ describe('a re-verification of all certificates', () => {
     writeFileSync(path(0, 'json'), 'changed');
     rmSync(path(1, 'p7s'));
     const report = await archive.reverifyAll({ reader: station.reader, actor: 'station' });
-    expect(report).toMatchObject({ checked: 3, verdicts: { VALID: 1, INVALID: 2 }, damaged: 2, changed: 2 });
+    expect(report).toMatchObject({
+      checked: 3,
+      verdicts: { VALID: 1, INVALID: 2 },
+      damaged: 2,
+      changed: 2,
+      noteworthy: 2,
+    });
     expect(report.named.map((named) => named.id).sort()).toEqual(
       [certificates[0]?.id, certificates[1]?.id].sort(),
     );
@@ -73,7 +86,10 @@ describe('a re-verification of all certificates', () => {
     const archive = openArchive(await filledFolder());
     await archive.reverifyAll({ reader: station.reader, actor: 'station' });
     const report = await archive.reverifyAll({ reader: (await makeStation()).reader, actor: 'station' });
-    expect(report).toMatchObject({ verdicts: { UNTRUSTED: 3 }, changed: 3, damaged: 0 });
+    expect(report).toMatchObject({ verdicts: { UNTRUSTED: 3 }, changed: 3, damaged: 0, noteworthy: 3 });
+    expect(report.named.map(({ before, after }) => [before, after])).toEqual(
+      Array.from({ length: 3 }, () => ['VALID', 'UNTRUSTED']),
+    );
     archive.close();
   });
 

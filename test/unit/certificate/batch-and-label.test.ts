@@ -21,10 +21,15 @@ beforeAll(async () => {
 });
 afterAll(() => station.remove());
 
-const batch = (certificates: readonly IssuedCertificate[], expected: number | null): Promise<IssuedBatch> =>
+const batch = (
+  certificates: readonly IssuedCertificate[],
+  expected: number | null,
+  note: string | null = null,
+): Promise<IssuedBatch> =>
   issueBatchCertificate({
     lot: 'CT 2, all drives',
     expected,
+    note,
     certificates: certificates.map(({ json }) => json),
     preparedBy: {
       name: 'M. Silva',
@@ -62,6 +67,16 @@ describe('a batch certificate', () => {
     expect(reconciliation((await batch([good], null)).record)).toMatch(
       /^Number of drives expected: not recorded, 1 with a certificate/,
     );
+  });
+
+  it('prints its note as it was written, and says where there is none', async () => {
+    const noteOf = async (note: string | null): Promise<string | undefined> =>
+      batchModel((await batch([good], 1, note)).record, context)
+        .sections.flatMap(({ blocks }) => blocks)
+        .flatMap((block) => (block.kind === 'rows' ? block.rows : []))
+        .find(({ label }) => label === 'Note')?.value.text;
+    expect(await noteOf('Handed over at gate 3.')).toBe('Handed over at gate 3.');
+    expect(await noteOf(null)).toBe('not recorded');
   });
 
   it('looks like a success only if every expected drive is sanitized without exception', async () => {

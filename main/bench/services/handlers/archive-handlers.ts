@@ -1,9 +1,9 @@
-import type { BenchHandlers, Caller } from '../../../../shared/contract.ts';
+import type { BenchHandlers, Caller, CallOutput } from '../../../../shared/contract.ts';
 import type { CertificateSelection } from '../../../../shared/contract/archive.ts';
 import { stationDetachedSigner } from '../../../archive/station-signature.ts';
 import { ledgerState } from '../ledger-state.ts';
 import type { ServiceParts } from '../service-parts.ts';
-import { actorOf, queryOf } from './certificate-handlers.ts';
+import { actorOf, identifierOf, queryOf } from './certificate-handlers.ts';
 
 type ArchiveCalls = Extract<keyof BenchHandlers, `archive.${string}`>;
 
@@ -51,10 +51,11 @@ export function archiveHandlers(parts: ServiceParts): Required<Pick<BenchHandler
       archiveChanged();
       return { files: items.map((item) => ({ ...item, name: item.name.slice(0, 255) })) };
     },
-    'archive.issueBatch': async ({ selection, title, expectedDrives }, caller) => {
+    'archive.issueBatch': async ({ selection, title, expectedDrives, note }, caller) => {
       const { id } = await bench.certificates.issueBatch({
         lot: title,
         expected: expectedDrives,
+        note: note === '' ? null : note,
         selection: archiveSelection(parts, selection),
         preparedBy: preparerOf(parts, caller),
       });
@@ -66,6 +67,7 @@ export function archiveHandlers(parts: ServiceParts): Required<Pick<BenchHandler
       archiveCheck.start(actorOf(parts, caller));
       return Promise.resolve({});
     },
+    'archive.lastCheck': () => Promise.resolve({ report: lastCheck(parts) }),
     'archive.checkLedger': async (_nothing, caller) => {
       const report = await bench.ledger.verify(actorOf(parts, caller));
       archiveBoard.showLedger(report);
@@ -83,6 +85,28 @@ export function archiveHandlers(parts: ServiceParts): Required<Pick<BenchHandler
       archiveChanged();
       return Promise.resolve({ deleted });
     },
+  };
+}
+
+function lastCheck({ archive }: ServiceParts): CallOutput<'archive.lastCheck'>['report'] {
+  const report = archive.lastReverification();
+  if (report === null) return null;
+  const { endedAt, checked, verdicts, named, noteworthy } = report;
+  return {
+    endedAt,
+    checked,
+    verdicts,
+    findings: named.map(({ id, before, after, damage }) => {
+      const summary = archive.getSummary(id);
+      return {
+        certificateId: id,
+        identifier: summary === null ? null : identifierOf(summary),
+        before,
+        after,
+        damage,
+      };
+    }),
+    unnamed: noteworthy - named.length,
   };
 }
 

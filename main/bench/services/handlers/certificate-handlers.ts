@@ -1,5 +1,9 @@
 import type { BenchHandlers, Caller } from '../../../../shared/contract.ts';
-import type { CertificateFilters, CertificateRow } from '../../../../shared/contract/certificates.ts';
+import type {
+  CertificateDetails,
+  CertificateFilters,
+  CertificateRow,
+} from '../../../../shared/contract/certificates.ts';
 import type { MadeFile } from '../../../../shared/contract/files.ts';
 import { ClearbenchError } from '../../../../shared/problem.ts';
 import type { CertificateQueryInput, CertificateSummary } from '../../../../shared/schemas/archive.ts';
@@ -53,6 +57,7 @@ export function certificateHandlers(parts: ServiceParts): Required<Pick<BenchHan
       const bytes = files.pdf ?? files.json;
       const verdict = await verifyBytes(parts, { bytes, signature: files.pdf === null ? files.p7s : null });
       archive.saveVerdict(certificateId, verdict.status, actorOf(parts, caller));
+      parts.archiveChanged();
       return contractVerdict(verdict, files.pdf === null ? 'json' : 'pdf', 'same');
     },
   };
@@ -111,7 +116,7 @@ export function rowOf({ archive }: ServiceParts, summary: CertificateSummary): C
     outcome: summary.outcome,
     requestedLevel: summary.requestedLevel,
     achievedLevel: summary.achievedLevel,
-    identifier: shown(summary.serial ?? summary.workstation ?? summary.id),
+    identifier: identifierOf(summary),
     vendor: maybeShown(summary.manufacturer),
     model: maybeShown(summary.model),
     sizeBytes: size !== null && Number.isSafeInteger(size) ? size : null,
@@ -128,6 +133,11 @@ export function rowOf({ archive }: ServiceParts, summary: CertificateSummary): C
   };
 }
 
+/** What people know a certificate by: its drive's serial, or what its lot is. */
+export function identifierOf({ serial, workstation, id }: CertificateSummary): string {
+  return shown(serial ?? workstation ?? id);
+}
+
 function shown(text: string): string {
   return text.slice(0, 1000);
 }
@@ -136,7 +146,7 @@ function maybeShown(text: string | null): string | null {
   return text === null ? null : shown(text);
 }
 
-async function detailsOf(parts: ServiceParts, certificate: ArchivedCertificate) {
+async function detailsOf(parts: ServiceParts, certificate: ArchivedCertificate): Promise<CertificateDetails> {
   const { summary, record, files } = certificate;
   const verdict = await verifyBytes(parts, { bytes: files.json, signature: files.p7s });
   const signer =
@@ -163,7 +173,17 @@ async function detailsOf(parts: ServiceParts, certificate: ArchivedCertificate) 
             authority: shown(verdict.timestamp.authority.subject),
           },
     linked: linkedTo(parts, certificate),
+    job: jobOf(parts, summary),
   };
+}
+
+/** A job of another station's bench is not here, so nothing can be recorded about its drive. */
+function jobOf(
+  { dispositions }: ServiceParts,
+  { origin, kind, jobId }: CertificateSummary,
+): CertificateDetails['job'] {
+  if (origin !== 'issued' || kind !== 'drive' || jobId === null) return null;
+  return { jobId, disposition: dispositions.read()[jobId] ?? null };
 }
 
 function linkedTo(parts: ServiceParts, { record }: ArchivedCertificate): readonly CertificateRow[] {

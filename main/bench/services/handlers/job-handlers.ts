@@ -93,6 +93,8 @@ export function jobHandlers(parts: ServiceParts): Pick<BenchHandlers, JobCalls> 
         details: { action, responsible },
       });
       jobBoard.change(jobId, { disposition });
+      // The certificate's details show it, and the list of workstations counts what was destroyed.
+      parts.archiveChanged();
       return {};
     },
   };

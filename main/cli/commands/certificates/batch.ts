@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import type { Person } from '../../../../shared/schemas/plan.ts';
-import type { BatchRecord } from '../../../../shared/schemas/record.ts';
+import { batchRecordSchema, type BatchRecord } from '../../../../shared/schemas/record.ts';
 import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
 import {
   addCertificateFilters,
@@ -33,6 +33,7 @@ Examples:
 interface BatchOptions extends CertificateFilterOptions {
   readonly lot: string;
   readonly expected?: string;
+  readonly note?: string;
   readonly preparedBy?: string;
   readonly text?: string;
   readonly out?: string;
@@ -46,6 +47,7 @@ export function addBatchCommand(certificates: Command, endWith: EndWith): void {
     .argument('[ID...]', 'ids of the certificates of its drives')
     .requiredOption('--lot <TEXT>', 'what the lot is; printed as its title')
     .option('--expected <N>', 'how many drives the lot should have')
+    .option('--note <TEXT>', 'what is to be read with it')
     .option('--prepared-by <NAME>', 'who is responsible (default: your account)')
     .option('--text <TEXT>', 'words that must occur')
     .option('--out <DIR>', 'folder for the files (default: in the data folder)');
@@ -56,6 +58,7 @@ export function addBatchCommand(certificates: Command, endWith: EndWith): void {
       const choice = {
         lot: options.lot,
         expected: options.expected === undefined ? null : expectedCount(options.expected),
+        note: noteOf(options.note),
         selection: selectionOf(ids, options),
         preparedBy: personNamed(options.preparedBy ?? operatingPerson()),
       };
@@ -90,6 +93,12 @@ function expectedCount(text: string): number {
   const count = Number(text);
   if (!/^\d{1,6}$/.test(text)) throw new UsageError('--expected takes a number of drives');
   return count;
+}
+
+function noteOf(text: string | undefined): string | null {
+  const note = batchRecordSchema.unwrap().shape.note.safeParse(text ?? null);
+  if (!note.success) throw new UsageError('--note takes a text of at most 2,000 characters');
+  return note.data;
 }
 
 function personNamed(name: string): Person {
