@@ -8,7 +8,7 @@ export function RemoveButton(props: {
   /** Which thing, for those who do not see what it stands beside. */
   readonly label?: string;
   readonly quiet?: boolean;
-  readonly isDisabled: boolean;
+  readonly isPending: boolean;
   readonly onRemove: () => void;
 }): ReactElement {
   const { t } = useTranslation();
@@ -17,7 +17,7 @@ export function RemoveButton(props: {
     <Button
       look={asked ? 'danger' : props.quiet === true ? 'quiet' : 'plain'}
       icon="trash"
-      isDisabled={props.isDisabled}
+      isPending={props.isPending}
       onBlur={() => setAsked(false)}
       onPress={() => (asked ? props.onRemove() : setAsked(true))}
       {...(asked || props.label === undefined ? {} : { 'aria-label': props.label })}

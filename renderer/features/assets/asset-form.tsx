@@ -45,7 +45,7 @@ export function AssetForm(props: {
         <div className="row">
           {row === null ? null : (
             <RemoveButton
-              isDisabled={busy}
+              isPending={busy}
               onRemove={() =>
                 void run(async () => {
                   await client.call('assets.remove', { assetId: row.assetId });
@@ -57,7 +57,8 @@ export function AssetForm(props: {
           <Button
             look="primary"
             wide
-            isDisabled={busy || !expectedOk || !named}
+            isPending={busy}
+            isDisabled={!expectedOk || !named}
             onPress={() => void run(save)}
           >
             {t('common.save')}

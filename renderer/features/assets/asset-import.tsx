@@ -45,7 +45,13 @@ export function AssetImport(props: {
       onClose={props.onClose}
       actions={
         report === null ? undefined : (
-          <Button look="primary" wide isDisabled={busy || changes === 0} onPress={() => void run(apply)}>
+          <Button
+            look="primary"
+            wide
+            isPending={busy}
+            isDisabled={changes === 0}
+            onPress={() => void run(apply)}
+          >
             {t('assets.import.apply', { count: changes })}
           </Button>
         )

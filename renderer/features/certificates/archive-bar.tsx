@@ -44,7 +44,8 @@ export function ArchiveBar(props: {
           <Button
             look="quiet"
             icon="verify"
-            isDisabled={busy || check?.running === true}
+            isPending={busy}
+            isDisabled={check?.running === true}
             onPress={() => void run(() => client.call('archive.checkAll', {}))}
           >
             {t('certificates.check.start')}
@@ -58,7 +59,7 @@ export function ArchiveBar(props: {
               if (files !== null && files.length > 0) takeIn([...files]);
             }}
           >
-            <Button look="quiet" icon="import" isDisabled={busy}>
+            <Button look="quiet" icon="import" isPending={busy}>
               {t('certificates.import')}
             </Button>
           </FileTrigger>

@@ -37,14 +37,14 @@ export function CertificateActions(props: {
         ) : null}
         <Button
           icon="download"
-          isDisabled={busy}
+          isPending={busy}
           onPress={() => void run(async () => saveFile(await file('pdf', 'save')))}
         >
           {t('certificates.save')}
         </Button>
         <Button
           icon="print"
-          isDisabled={busy}
+          isPending={busy}
           onPress={() => void run(async () => printFile(await file('pdf', 'print')))}
         >
           {t('certificates.print')}
@@ -52,7 +52,7 @@ export function CertificateActions(props: {
         {props.label ? (
           <Button
             icon="label"
-            isDisabled={busy}
+            isPending={busy}
             onPress={() =>
               void run(async () =>
                 printFile(await client.call('certificates.label', { certificateId, size: labelSize })),

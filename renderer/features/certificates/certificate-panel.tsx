@@ -79,7 +79,7 @@ function Certificate(props: { readonly details: CertificateDetails }): ReactElem
         <Button
           look="quiet"
           icon="verify"
-          isDisabled={busy}
+          isPending={busy}
           onPress={() =>
             void run(async () => setVerdict(await client.call('certificates.verify', { certificateId })))
           }

@@ -91,7 +91,7 @@ function ExportForm(props: {
       />
       <Button
         look="primary"
-        isDisabled={busy}
+        isPending={busy}
         onPress={() =>
           void run(async () =>
             saveDownload(await client.call('archive.export', { selection: props.selection, format })),
@@ -140,7 +140,12 @@ function BatchForm(props: {
         onChange={setExpected}
       />
       <Field label={t('certificates.batchForm.note')} value={note} onChange={setNote} />
-      <Button look="primary" isDisabled={busy || title.trim() === ''} onPress={() => void run(issue)}>
+      <Button
+        look="primary"
+        isPending={busy}
+        isDisabled={title.trim() === ''}
+        onPress={() => void run(issue)}
+      >
         {t('certificates.batchForm.issue', { count: props.count })}
       </Button>
       {problem === null ? null : <ProblemNote problem={problem} alert />}
@@ -169,7 +174,8 @@ function DeleteForm(props: { readonly ids: readonly string[]; readonly onDone: (
       />
       <Button
         look="danger"
-        isDisabled={busy || reason.trim() === '' || responsible.trim() === ''}
+        isPending={busy}
+        isDisabled={reason.trim() === '' || responsible.trim() === ''}
         onPress={() => void run(remove)}
       >
         {t('certificates.delete.confirm', { count: props.ids.length })}

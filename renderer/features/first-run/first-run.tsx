@@ -142,7 +142,13 @@ export function FirstRun(): ReactElement {
           <div className="row">
             {at === 0 ? null : <Button onPress={() => goTo(steps[at - 1])}>{t('common.back')}</Button>}
             {step === 'key' ? (
-              <Button look="primary" wide isDisabled={busy || !complete.key} onPress={() => void run(finish)}>
+              <Button
+                look="primary"
+                wide
+                isPending={busy}
+                isDisabled={!complete.key}
+                onPress={() => void run(finish)}
+              >
                 {t(busy ? 'firstRun.working' : 'firstRun.finish')}
               </Button>
             ) : (

@@ -27,7 +27,7 @@ export function ChosenFile(props: {
             }
           }}
         >
-          <Button icon="file" isDisabled={busy}>
+          <Button icon="file" isPending={busy}>
             {props.label}
           </Button>
         </FileTrigger>

@@ -47,7 +47,7 @@ export function DataSection(): ReactElement {
         {canBackUp ? (
           <Button
             icon="download"
-            isDisabled={busy}
+            isPending={busy}
             onPress={() => void run(async () => saveDownload(await client.call('backup.make', {})))}
           >
             {t('settings.data.backup')}
@@ -56,7 +56,7 @@ export function DataSection(): ReactElement {
         {canCheck ? (
           <Button
             icon="verify"
-            isDisabled={busy}
+            isPending={busy}
             onPress={() => void run(async () => setLedger(await client.call('archive.checkLedger', {})))}
           >
             {t('settings.data.checkLedger')}

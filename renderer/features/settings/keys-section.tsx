@@ -69,7 +69,8 @@ export function KeysSection(): ReactElement {
       <div className="row">
         <Button
           icon="download"
-          isDisabled={busy || key.signer === null}
+          isPending={busy}
+          isDisabled={key.signer === null}
           onPress={() => void run(async () => saveFile(await client.call('trust.exportRoot', {})))}
         >
           {t('verify.roots.export')}
@@ -144,7 +145,7 @@ function Timestamps(): ReactElement {
       {late === null || queued === 0 ? null : <ProblemNote problem={late} tone="warn" alert />}
       {canAsk && before !== null ? (
         <div className="row">
-          <Button icon="refresh" isDisabled={busy} onPress={() => void run(ask)}>
+          <Button icon="refresh" isPending={busy} onPress={() => void run(ask)}>
             {t('settings.timestamps.askNow')}
           </Button>
         </div>

@@ -46,7 +46,7 @@ export function PeopleSection(): ReactElement {
                   <RemoveButton
                     quiet
                     label={t('settings.people.removeName', { name: operator.name })}
-                    isDisabled={busy}
+                    isPending={busy}
                     onRemove={() =>
                       void run(() => client.call('operators.remove', { operatorId: operator.operatorId }))
                     }
@@ -108,7 +108,12 @@ function OperatorForm(props: {
         />
       ))}
       <div className="row">
-        <Button look="primary" isDisabled={busy || texts.name.trim() === ''} onPress={() => void run(save)}>
+        <Button
+          look="primary"
+          isPending={busy}
+          isDisabled={texts.name.trim() === ''}
+          onPress={() => void run(save)}
+        >
           {t('common.save')}
         </Button>
         <Button onPress={props.onDone}>{t('common.cancel')}</Button>

@@ -22,7 +22,12 @@ export function SaveLine(props: {
     <div className="stack-tight">
       {problem === null ? null : <ProblemNote problem={problem} alert />}
       <div className="row">
-        <Button look="primary" isDisabled={busy || props.disabled === true} onPress={() => void press()}>
+        <Button
+          look="primary"
+          isPending={busy}
+          isDisabled={props.disabled === true}
+          onPress={() => void press()}
+        >
           {props.label ?? t('common.save')}
         </Button>
         <span role="status" className="saved">

@@ -35,7 +35,7 @@ export function UnlockKey(): ReactElement {
       />
       {problem === null ? null : <ProblemNote problem={problem} alert />}
       <div>
-        <Button look="primary" isDisabled={busy || passphrase === ''} onPress={unlock}>
+        <Button look="primary" isPending={busy} isDisabled={passphrase === ''} onPress={unlock}>
           {t('settings.keys.unlock')}
         </Button>
       </div>

@@ -53,7 +53,7 @@ export function TrustRoots(): ReactElement {
             {t('verify.roots.export')}
           </Button>
           <FileTrigger acceptedFileTypes={['.pem', '.crt', '.cer', '.der']} onSelect={read}>
-            <Button icon="plus" isDisabled={busy}>
+            <Button icon="plus" isPending={busy}>
               {t('verify.roots.add')}
             </Button>
           </FileTrigger>
@@ -76,7 +76,7 @@ export function TrustRoots(): ReactElement {
             ]}
           />
           <div className="row">
-            <Button look="primary" isDisabled={busy} onPress={add}>
+            <Button look="primary" isPending={busy} onPress={add}>
               {t('verify.roots.trust')}
             </Button>
             <Button onPress={() => setFound(null)}>{t('common.cancel')}</Button>
@@ -99,7 +99,7 @@ export function TrustRoots(): ReactElement {
               <RemoveButton
                 quiet
                 label={t('verify.roots.removeName', { name: root.name })}
-                isDisabled={busy}
+                isPending={busy}
                 onRemove={() =>
                   void run(async () => {
                     await client.call('trust.remove', { fingerprint: root.fingerprint });

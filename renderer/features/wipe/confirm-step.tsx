@@ -92,13 +92,14 @@ export function ConfirmStep(props: {
         <>
           {privilege === 'ask' ? <p className="small muted">{t('wipe.confirm.privilegeAsk')}</p> : null}
           <div className="row">
-            <Button onPress={() => view.setState({ step: 'prepare' })} isDisabled={busy}>
+            <Button onPress={() => view.setState({ step: 'prepare' })} isPending={busy}>
               {t('common.back')}
             </Button>
             <Button
               look="danger"
               wide
-              isDisabled={!allConfirmed || busy || privilege === 'unavailable'}
+              isPending={busy}
+              isDisabled={!allConfirmed || privilege === 'unavailable'}
               onPress={() => void run(start)}
               {...{ 'data-erase': '' }}
             >

@@ -103,7 +103,7 @@ function Question(props: Props & { readonly onCancel: (() => void) | undefined }
       {action === null && onCancel === undefined ? null : (
         <div className="row">
           {action === null ? null : (
-            <Button look="primary" isDisabled={busy || responsible.trim() === ''} onPress={record}>
+            <Button look="primary" isPending={busy} isDisabled={responsible.trim() === ''} onPress={record}>
               {t('wipe.disposition.record')}
             </Button>
           )}

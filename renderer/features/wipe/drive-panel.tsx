@@ -47,7 +47,7 @@ export function DrivePanel(props: { readonly live: LiveBay; readonly ready: bool
           <Button
             look="primary"
             wide
-            isDisabled={busy}
+            isPending={busy}
             onPress={() => void run(() => client.call('drives.unmount', { driveId: drive.driveId }))}
           >
             {t('wipe.unmount')}
@@ -197,7 +197,7 @@ function NameBay(props: { readonly drive: BenchDrive }): ReactElement | null {
       />
       {problem === null ? null : <ProblemNote problem={problem} alert />}
       <div>
-        <Button isDisabled={busy || label === bay.label} onPress={save}>
+        <Button isPending={busy} isDisabled={label === bay.label} onPress={save}>
           {t('common.save')}
         </Button>
       </div>

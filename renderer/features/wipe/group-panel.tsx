@@ -52,7 +52,7 @@ export function GroupPanel(props: { readonly bays: readonly BayEntry[] }): React
               </Button>
             )}
             {ended.length === 0 ? null : (
-              <Button wide isDisabled={busy} onPress={() => void run(dismissAll)}>
+              <Button wide isPending={busy} onPress={() => void run(dismissAll)}>
                 {t('wipe.group.dismiss', { count: ended.length })}
               </Button>
             )}

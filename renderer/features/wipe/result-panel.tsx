@@ -53,7 +53,7 @@ export function ResultPanel(props: { readonly live: LiveBay; readonly job: Bench
               {t('wipe.result.dispositionFirst')}
             </p>
           ) : null}
-          <Button wide isDisabled={busy} onPress={dismiss}>
+          <Button wide isPending={busy} onPress={dismiss}>
             {t(asked && needsDisposition ? 'wipe.result.dismissAnyway' : 'wipe.result.dismiss')}
           </Button>
         </>
@@ -116,7 +116,7 @@ function CertificateSection(props: { readonly job: BenchJob }): ReactElement {
           />
           <div>
             <Button
-              isDisabled={busy}
+              isPending={busy}
               onPress={() => void run(() => client.call('jobs.issueCertificate', { jobId: job.jobId }))}
             >
               {t('wipe.result.issue')}

@@ -28,7 +28,7 @@ export function ResumeForm(props: {
       <p>{t('wipe.resume.offer')}</p>
       <Field label={t('wipe.confirm.field')} value={typed} onChange={setTyped} mono onEnter={resume} />
       {problem === null ? null : <ProblemNote problem={problem} alert />}
-      <Button look={props.look ?? 'plain'} isDisabled={busy || typed.trim() === ''} onPress={resume}>
+      <Button look={props.look ?? 'plain'} isPending={busy} isDisabled={typed.trim() === ''} onPress={resume}>
         {t('wipe.resume.button')}
       </Button>
     </section>
