@@ -14,7 +14,7 @@ export interface BenchStore {
 }
 
 /** Progress is drawn at most this often, which is as fast as numbers can be read; anything else is drawn at once. */
-const PROGRESS_EVERY_MS = 500;
+const PROGRESS_EVERY_MS = 1000;
 
 /** A snapshot that was refused is asked for again after this time. */
 const RETRY_SNAPSHOT_MS = 2000;

@@ -8,7 +8,7 @@ import { Serial } from '../../ui/serial.tsx';
 import { ToneShape } from '../../ui/state-mark.tsx';
 import { canPrepare, isUnderWay, toneOf } from './bay-state.ts';
 import { modelOf, serialOf, sizeOf, type BayEntry } from './bays.ts';
-import { useBayWords } from './bay-words.ts';
+import { bayWords } from './bay-words.ts';
 import { useLiveBay, type LiveBay } from './use-bays.ts';
 
 /** What a card or row tells when it is used. */
@@ -37,7 +37,7 @@ export const BayCard = memo(function BayCard(props: Props): ReactElement {
       data-stalled={isFaltering(live) || undefined}
     >
       <BayMain {...props} live={live} />
-      <BayTick {...props} live={live} />
+      {canPrepare(state.kind) ? <BayTick {...props} live={live} /> : null}
     </li>
   );
 });
@@ -46,7 +46,7 @@ function BayMain(props: Props & { readonly live: LiveBay }): ReactElement {
   const { drive, job, state } = props.live;
   const { t } = useTranslation();
   const formats = useFormats();
-  const words = useBayWords(props.live);
+  const words = bayWords(props.live, t, formats);
   const model = modelOf(drive, job);
   const serial = serialOf(drive, job);
   const size = sizeOf(drive, job);
@@ -95,10 +95,9 @@ function BayMain(props: Props & { readonly live: LiveBay }): ReactElement {
   );
 }
 
-function BayTick(props: Props & { readonly live: LiveBay }): ReactElement | null {
+function BayTick(props: Props & { readonly live: LiveBay }): ReactElement {
   const { t } = useTranslation();
-  const { drive, job, state } = props.live;
-  if (!canPrepare(state.kind)) return null;
+  const { drive, job } = props.live;
   return (
     <label className="bay-tick">
       <input

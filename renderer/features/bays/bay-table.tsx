@@ -8,7 +8,7 @@ import { Serial } from '../../ui/serial.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { isFaltering, type BayActions } from './bay-card.tsx';
 import { canPrepare, isUnderWay, toneOf } from './bay-state.ts';
-import { useBayWords } from './bay-words.ts';
+import { bayWords } from './bay-words.ts';
 import { modelOf, serialOf, sizeOf, type BayEntry } from './bays.ts';
 import { healthWord } from './health.ts';
 import { useLiveBay } from './use-bays.ts';
@@ -61,7 +61,7 @@ const BayRow = memo(function BayRow(
   const { t } = useTranslation();
   const formats = useFormats();
   const live = useLiveBay(props.bay);
-  const words = useBayWords(live);
+  const words = bayWords(live, t, formats);
   const { drive, job, state } = live;
   const serial = serialOf(drive, job);
   const size = sizeOf(drive, job);

@@ -1,7 +1,9 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 import type { BenchDrive } from '../../../shared/contract/drives.ts';
 import { readingOr } from '../../../shared/reading.ts';
+import type { Formats } from '../../i18n/formats.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { healthWord } from './health.ts';
 import type { LiveBay } from './use-bays.ts';
@@ -15,7 +17,11 @@ export interface BayWords {
 /** Puts the state of a bay into words. */
 export function useBayWords(live: LiveBay): BayWords {
   const { t } = useTranslation();
-  const formats = useFormats();
+  return bayWords(live, t, useFormats());
+}
+
+/** The same for those who have `t` and the formats at hand: 24 cards are drawn again with every progress. */
+export function bayWords(live: LiveBay, t: TFunction, formats: Formats): BayWords {
   const { drive, job, state } = live;
   const { progress } = job ?? { progress: null };
 

@@ -12,6 +12,14 @@ const SLOW_PART = 0.25;
  */
 export function usualRateOfSlowDrive(rates: readonly number[], bytesPerSecond: number): number | null {
   if (rates.length < ENOUGH_RATES) return null;
-  const usual = [...rates].sort((a, b) => a - b)[Math.floor(rates.length / 2)] ?? 0;
+  const usual = usualRates.get(rates) ?? medianOf(rates);
+  usualRates.set(rates, usual);
   return bytesPerSecond < usual * SLOW_PART ? usual : null;
+}
+
+/** The usual rate by list of rates: a list grows every few seconds, and every card asks for it with every progress. */
+const usualRates = new WeakMap<readonly number[], number>();
+
+function medianOf(rates: readonly number[]): number {
+  return [...rates].sort((a, b) => a - b)[Math.floor(rates.length / 2)] ?? 0;
 }

@@ -19,7 +19,7 @@ requires('chromium').describe('every screen in every state', () => {
   let url: string;
 
   beforeAll(async () => {
-    await build({ configFile, logLevel: 'warn' });
+    await build({ configFile, logLevel: 'error' });
     server = await preview({ configFile, preview: { port: 4791, strictPort: false } });
     [url = ''] = server.resolvedUrls?.local ?? [];
     browser = await launchBrowser();
@@ -30,16 +30,20 @@ requires('chromium').describe('every screen in every state', () => {
     await server.close();
   });
 
-  it.each(views.map((view) => [view.name, view] as const))('is in nobody’s way: %s', async (_name, view) => {
-    const { page, arrive } = await openView(context, url.replace(/\/$/, ''), view, {
-      theme: 'light',
-      language: 'en',
-    });
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    await arrive();
-    await expectAccessible(page);
-    expect(errors).toEqual([]);
-    await page.close();
-  });
+  const different = views.filter(({ alike }) => alike !== true);
+  it.each(different.map((view) => [view.name, view] as const))(
+    'is in nobody’s way: %s',
+    async (_name, view) => {
+      const { page, arrive } = await openView(context, url.replace(/\/$/, ''), view, {
+        theme: 'light',
+        language: 'en',
+      });
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      await arrive();
+      await expectAccessible(page);
+      expect(errors).toEqual([]);
+      await page.close();
+    },
+  );
 });

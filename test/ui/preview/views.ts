@@ -9,6 +9,8 @@ export interface View {
   readonly hash: string;
   readonly bays?: 'cards' | 'table';
   readonly walk?: (page: Page) => Promise<void>;
+  /** Worth a look, but made of the same parts as another view. */
+  readonly alike?: true;
 }
 
 const bay = (page: Page, label: string) =>
@@ -43,20 +45,20 @@ const confirm = async (page: Page): Promise<void> => {
 /** Every view worth looking at. */
 export const views: readonly View[] = [
   { name: 'bays-empty', scene: 'empty', hash: '#/bays' },
-  { name: 'bays-ready', scene: 'ready', hash: '#/bays' },
-  { name: 'bays-locked-drive', scene: 'ready', hash: '#/bays', walk: pick('1') },
-  { name: 'bays-drive', scene: 'ready', hash: '#/bays', walk: pick('2') },
-  { name: 'bays-mounted', scene: 'ready', hash: '#/bays', walk: pick('5') },
+  { name: 'bays-ready', alike: true, scene: 'ready', hash: '#/bays' },
+  { name: 'bays-locked-drive', alike: true, scene: 'ready', hash: '#/bays', walk: pick('1') },
+  { name: 'bays-drive', alike: true, scene: 'ready', hash: '#/bays', walk: pick('2') },
+  { name: 'bays-mounted', alike: true, scene: 'ready', hash: '#/bays', walk: pick('5') },
   { name: 'bays-usb', scene: 'ready', hash: '#/bays', walk: pick('4') },
-  { name: 'bays-busy', scene: 'busy', hash: '#/bays' },
+  { name: 'bays-busy', alike: true, scene: 'busy', hash: '#/bays' },
   { name: 'bays-many', scene: 'many', hash: '#/bays' },
   { name: 'bays-table', scene: 'many', hash: '#/bays', bays: 'table' },
-  { name: 'bays-key', scene: 'locked-key', hash: '#/bays' },
-  { name: 'bays-troubled', scene: 'troubled', hash: '#/bays' },
-  { name: 'bays-long', scene: 'long', hash: '#/bays' },
-  { name: 'bays-long-table', scene: 'long', hash: '#/bays', bays: 'table' },
-  { name: 'bays-long-drive', scene: 'long', hash: '#/bays', walk: pick('1') },
-  { name: 'running-long', scene: 'long', hash: '#/bays', walk: pick('2') },
+  { name: 'bays-key', alike: true, scene: 'locked-key', hash: '#/bays' },
+  { name: 'bays-troubled', alike: true, scene: 'troubled', hash: '#/bays' },
+  { name: 'bays-long', alike: true, scene: 'long', hash: '#/bays' },
+  { name: 'bays-long-table', alike: true, scene: 'long', hash: '#/bays', bays: 'table' },
+  { name: 'bays-long-drive', alike: true, scene: 'long', hash: '#/bays', walk: pick('1') },
+  { name: 'running-long', alike: true, scene: 'long', hash: '#/bays', walk: pick('2') },
   {
     name: 'bays-group',
     scene: 'many',
@@ -69,9 +71,10 @@ export const views: readonly View[] = [
       await showPanel(page);
     },
   },
-  { name: 'prepare', scene: 'ready', hash: '#/bays', walk: prepare },
+  { name: 'prepare', alike: true, scene: 'ready', hash: '#/bays', walk: prepare },
   {
     name: 'prepare-purge',
+    alike: true,
     scene: 'ready',
     hash: '#/bays',
     walk: async (page) => {
@@ -82,6 +85,7 @@ export const views: readonly View[] = [
   },
   {
     name: 'prepare-more',
+    alike: true,
     scene: 'ready',
     hash: '#/bays',
     walk: async (page) => {
@@ -114,6 +118,7 @@ export const views: readonly View[] = [
   },
   {
     name: 'prepare-technique',
+    alike: true,
     scene: 'ready',
     hash: '#/bays',
     walk: async (page) => {
@@ -121,7 +126,7 @@ export const views: readonly View[] = [
       await page.locator('.panel-body').evaluate((body) => body.scrollTo(0, 560));
     },
   },
-  { name: 'confirm', scene: 'ready', hash: '#/bays', walk: confirm },
+  { name: 'confirm', alike: true, scene: 'ready', hash: '#/bays', walk: confirm },
   {
     name: 'confirm-typed',
     scene: 'ready',
@@ -134,6 +139,7 @@ export const views: readonly View[] = [
   },
   {
     name: 'started',
+    alike: true,
     scene: 'ready',
     hash: '#/bays',
     walk: async (page) => {
@@ -144,16 +150,16 @@ export const views: readonly View[] = [
       await page.locator('.group-list').waitFor();
     },
   },
-  { name: 'running', scene: 'busy', hash: '#/bays', walk: pick('2') },
+  { name: 'running', alike: true, scene: 'busy', hash: '#/bays', walk: pick('2') },
   { name: 'running-stalled', scene: 'busy', hash: '#/bays', walk: pick('4') },
-  { name: 'running-passes', scene: 'busy', hash: '#/bays', walk: pick('6') },
+  { name: 'running-passes', alike: true, scene: 'busy', hash: '#/bays', walk: pick('6') },
   { name: 'interrupted', scene: 'busy', hash: '#/bays', walk: pick('7') },
-  { name: 'result-sanitized', scene: 'ended', hash: '#/bays', walk: pick('2') },
+  { name: 'result-sanitized', alike: true, scene: 'ended', hash: '#/bays', walk: pick('2') },
   { name: 'result-failed', scene: 'ended', hash: '#/bays', walk: pick('3') },
-  { name: 'result-exceptions', scene: 'ended', hash: '#/bays', walk: pick('4') },
-  { name: 'result-aborted', scene: 'ended', hash: '#/bays', walk: pick('5') },
+  { name: 'result-exceptions', alike: true, scene: 'ended', hash: '#/bays', walk: pick('4') },
+  { name: 'result-aborted', alike: true, scene: 'ended', hash: '#/bays', walk: pick('5') },
   { name: 'unreadable', scene: 'ended', hash: '#/bays', walk: pick('7') },
-  { name: 'resume-offer', scene: 'ended', hash: '#/bays', walk: pick('8') },
+  { name: 'resume-offer', alike: true, scene: 'ended', hash: '#/bays', walk: pick('8') },
   {
     name: 'help',
     scene: 'ready',
@@ -163,7 +169,7 @@ export const views: readonly View[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
-  { name: 'certificates', scene: 'ready', hash: '#/certificates' },
+  { name: 'certificates', alike: true, scene: 'ready', hash: '#/certificates' },
   {
     name: 'certificates-filter',
     scene: 'ready',
@@ -176,6 +182,7 @@ export const views: readonly View[] = [
   },
   {
     name: 'certificates-detail',
+    alike: true,
     scene: 'ready',
     hash: '#/certificates',
     walk: async (page) => {
@@ -185,6 +192,7 @@ export const views: readonly View[] = [
   },
   {
     name: 'certificates-failed',
+    alike: true,
     scene: 'ready',
     hash: '#/certificates',
     walk: async (page) => {
@@ -215,6 +223,7 @@ export const views: readonly View[] = [
   },
   {
     name: 'certificates-batch',
+    alike: true,
     scene: 'ready',
     hash: '#/certificates',
     walk: async (page) => {
@@ -225,6 +234,7 @@ export const views: readonly View[] = [
   },
   {
     name: 'certificates-export',
+    alike: true,
     scene: 'ready',
     hash: '#/certificates',
     walk: async (page) => {
@@ -246,6 +256,7 @@ export const views: readonly View[] = [
   },
   {
     name: 'certificates-nothing',
+    alike: true,
     scene: 'ready',
     hash: '#/certificates',
     walk: async (page) => {
@@ -253,7 +264,7 @@ export const views: readonly View[] = [
       await page.locator('.list-empty').waitFor();
     },
   },
-  { name: 'verify', scene: 'ready', hash: '#/verify' },
+  { name: 'verify', alike: true, scene: 'ready', hash: '#/verify' },
   {
     name: 'verify-root',
     scene: 'ready',
@@ -284,9 +295,10 @@ export const views: readonly View[] = [
       await page.locator('.page').evaluate((element) => element.scrollTo(0, 330));
     },
   },
-  { name: 'assets', scene: 'ready', hash: '#/assets' },
+  { name: 'assets', alike: true, scene: 'ready', hash: '#/assets' },
   {
     name: 'assets-edit',
+    alike: true,
     scene: 'ready',
     hash: '#/assets',
     walk: async (page) => {
@@ -309,6 +321,7 @@ export const views: readonly View[] = [
   },
   {
     name: 'assets-nothing',
+    alike: true,
     scene: 'ready',
     hash: '#/assets',
     walk: async (page) => {
@@ -327,8 +340,8 @@ export const views: readonly View[] = [
   },
   { name: 'settings-organisation', scene: 'ready', hash: '#/settings/organisation' },
   { name: 'settings-policy', scene: 'ready', hash: '#/settings/policy' },
-  { name: 'settings-people', scene: 'ready', hash: '#/settings/people' },
-  { name: 'settings-keys', scene: 'ready', hash: '#/settings/keys' },
+  { name: 'settings-people', alike: true, scene: 'ready', hash: '#/settings/people' },
+  { name: 'settings-keys', alike: true, scene: 'ready', hash: '#/settings/keys' },
   {
     name: 'settings-people-edit',
     scene: 'long',
@@ -337,8 +350,8 @@ export const views: readonly View[] = [
       await page.locator('.settings-area .root-list + div .button').click();
     },
   },
-  { name: 'settings-keys-locked', scene: 'locked-key', hash: '#/settings/keys' },
-  { name: 'settings-keys-troubled', scene: 'troubled', hash: '#/settings/keys' },
+  { name: 'settings-keys-locked', alike: true, scene: 'locked-key', hash: '#/settings/keys' },
+  { name: 'settings-keys-troubled', alike: true, scene: 'troubled', hash: '#/settings/keys' },
   {
     name: 'settings-keys-open',
     scene: 'ready',
@@ -349,9 +362,9 @@ export const views: readonly View[] = [
     },
   },
   { name: 'settings-appearance', scene: 'ready', hash: '#/settings/appearance' },
-  { name: 'settings-data', scene: 'ready', hash: '#/settings/data' },
+  { name: 'settings-data', alike: true, scene: 'ready', hash: '#/settings/data' },
   { name: 'settings-data-troubled', scene: 'troubled', hash: '#/settings/data' },
-  { name: 'about', scene: 'ready', hash: '#/about' },
+  { name: 'about', alike: true, scene: 'ready', hash: '#/about' },
   {
     name: 'about-licences',
     scene: 'ready',
