@@ -10,7 +10,7 @@ import { openStationKeys } from '../../../main/certificate/keys/station-keys.ts'
 import { clearbench } from '../../engine/black-box/clearbench.ts';
 import { makeSoftToken, type SoftToken } from '../../interop/soft-token.ts';
 import { requires } from '../../requirements/requires.ts';
-import { expectAccessible } from './accessibility.ts';
+import { expectAccessible } from '../accessibility.ts';
 import { startStationUnderTest, type StationUnderTest } from './station-under-test.ts';
 
 const passphrase = 'correct horse battery';
