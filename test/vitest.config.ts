@@ -31,7 +31,7 @@ export default defineConfig({
       kind('unit', 0, { maxWorkers: 2, testTimeout: 60_000 }),
       kind('engine', 1, { maxWorkers: 2, testTimeout: 120_000, globalSetup }),
       kind('interop', 2, { maxWorkers: 2, testTimeout: 120_000, globalSetup }),
-      kind('ui', 3, { maxWorkers: 1, testTimeout: 120_000, globalSetup }),
+      kind('ui', 3, { maxWorkers: 2, testTimeout: 120_000, globalSetup }),
       kind('packaged', 4, { maxWorkers: 1, testTimeout: 180_000 }),
     ],
   },

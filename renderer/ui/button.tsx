@@ -3,17 +3,27 @@ import { Button as AriaButton, type ButtonProps } from 'react-aria-components';
 
 import { Icon, type IconName } from './icons.tsx';
 
-interface Props extends Omit<ButtonProps, 'children' | 'className' | 'style'> {
+interface Props extends Omit<ButtonProps, 'children' | 'className' | 'style' | 'isPending'> {
   readonly look?: 'primary' | 'plain' | 'quiet' | 'danger';
   readonly icon?: IconName;
   readonly wide?: boolean;
+  /** What it does is under way: it does nothing more, but keeps the focus, which a disabled button would lose. */
+  readonly isPending?: boolean;
   readonly children: ReactNode;
 }
 
 /** A button with a text; `danger` is for what destroys data. */
-export function Button({ look = 'plain', icon, wide = false, children, ...rest }: Props): ReactElement {
+export function Button(props: Props): ReactElement {
+  const { look = 'plain', icon, wide = false, isPending = false, onPress, children, ...rest } = props;
   return (
-    <AriaButton {...rest} className="button" data-look={look} data-wide={wide || undefined}>
+    <AriaButton
+      {...rest}
+      className="button"
+      data-look={look}
+      data-wide={wide || undefined}
+      data-pending={isPending || undefined}
+      {...(isPending ? { 'aria-disabled': true } : onPress === undefined ? {} : { onPress })}
+    >
       {icon === undefined ? null : <Icon name={icon} size={18} />}
       <span>{children}</span>
     </AriaButton>

@@ -37,7 +37,9 @@ export function KeysSection(): ReactElement {
   const { run, busy, problem } = useAction();
   const [revoked, setRevoked] = useState(0);
   const signer = key.signer?.fingerprint ?? null;
-  const { output } = useQuery('keys.list', signer === null ? null : {}, { revision: `${signer ?? ''} ${revoked}` });
+  const { output } = useQuery('keys.list', signer === null ? null : {}, {
+    revision: `${signer ?? ''} ${revoked}`,
+  });
   const keys = output?.keys ?? [];
   const revocable = keys.filter(({ kind, state }) => kind === 'station' && state !== 'revoked');
   return (

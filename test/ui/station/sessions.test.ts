@@ -18,7 +18,7 @@ const mounted = namedDrive('WD2003FYYS', '0417');
 const late = namedDrive('HUA722010CLA', 'X0BD');
 
 requires(...benchNeeds, 'ext4').describe('two browsers at one bench', () => {
-  const bench = benchUnderTest([{ drive, rules: 'write delay ms=500 afterbytes=700k' }, { drive: mounted }], {
+  const bench = benchUnderTest([{ drive, rules: 'write delay ms=250 afterbytes=700k' }, { drive: mounted }], {
     several: true,
   });
   let mountPoint: string | null = null;

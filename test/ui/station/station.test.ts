@@ -170,23 +170,6 @@ requires(...benchNeeds, 'openssl', 'poppler').describe('a technician who has nev
     );
   });
 
-  it.each([
-    ['/settings/organisation', 'Organisation'],
-    ['/settings/policy', 'Policy'],
-    ['/settings/people', 'People'],
-    ['/settings/keys', 'Keys and time'],
-    ['/settings/appearance', 'Appearance'],
-    ['/settings/data', 'Data and backup'],
-    ['/about', 'About Clearbench'],
-  ])('finds nothing in the way of anybody on %s', async (hash, heading) => {
-    const page = bench.page();
-    await page.evaluate((to) => {
-      window.location.hash = to;
-    }, hash);
-    await page.getByRole('heading', { name: heading, exact: true }).first().waitFor();
-    await expectAccessible(page);
-  });
-
   it('has the bays as a table just as well', async () => {
     const page = bench.page();
     await page.getByRole('link', { name: 'Bays' }).click();
