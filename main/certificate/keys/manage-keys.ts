@@ -15,8 +15,9 @@ import {
   writeManifest,
 } from './key-store.ts';
 import { isEncryptedPrivateKey, openPrivateKey } from './private-key-file.ts';
-import { revocationListName } from './public-parts.ts';
+import { lastRevocationList, revocationListName } from './public-parts.ts';
 import { makeRevocationList } from './revocation-list.ts';
+import { readRevocationList, revocationListsOfPem } from '../verify/revocation-lists.ts';
 import { addStationSigner } from './station-keys.ts';
 import { pemOf, readX509 } from './x509.ts';
 
@@ -71,7 +72,10 @@ export async function describeKeys(keysDir: string, now: Date): Promise<KeysDesc
     root: readX509(root).identity,
     signers,
     protected: isEncryptedPrivateKey(await readKeyText(keysDir, manifest.authority.key)),
-    warnings: current === undefined ? [] : [...signerWarnings(current, now), ...rootWarnings(current, now)],
+    warnings: [
+      ...(current === undefined ? [] : [...signerWarnings(current, now), ...rootWarnings(current, now)]),
+      ...listWarnings(await lastRevocationList(keysDir), now),
+    ],
   };
 }
 
@@ -89,6 +93,16 @@ function rootWarnings({ root }: SignerDescription, now: Date): readonly string[]
   if (daysLeft < 0) return ['The root certificate has expired: new keys under a new root are needed.'];
   return daysLeft <= warnDays
     ? [`The root certificate expires in ${daysLeft} days: new keys under a new root are needed.`]
+    : [];
+}
+
+/** Whoever checks with a list that has run out is told that it says nothing of what was revoked since. */
+function listWarnings(pem: string | null, now: Date): readonly string[] {
+  const [der] = pem === null ? [] : revocationListsOfPem(pem);
+  const end = der === undefined ? undefined : readRevocationList(der)?.tbsCertList.nextUpdate?.getTime();
+  if (end === undefined) return [];
+  return daysUntilEnd({ notAfter: end.toISOString() }, now) <= warnDays
+    ? [`The revocation list is good until ${end.toISOString().slice(0, 10)}: make a new one and hand it out.`]
     : [];
 }
 

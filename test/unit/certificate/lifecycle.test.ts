@@ -189,6 +189,14 @@ describe('a certificate whose key was revoked', () => {
     const after = await describeKeys(station.keysDir, new Date('2028-01-02'));
     expect(after.signers.map((signer) => signer.state)).toEqual(['revoked', 'revoked', 'current']);
   });
+
+  it('is told 60 days ahead when its list runs out', async () => {
+    const warningsAt = async (day: string) => (await describeKeys(station.keysDir, new Date(day))).warnings;
+    expect(await warningsAt('2028-10-30')).toEqual([]);
+    expect(await warningsAt('2028-11-03')).toEqual([
+      'The revocation list is good until 2029-01-01: make a new one and hand it out.',
+    ]);
+  });
 });
 
 describe('a timestamp', () => {
