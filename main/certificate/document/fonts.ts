@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { create, type Font, type GlyphRun, type Subset } from 'fontkit';
 
-import { layOutLatinText } from './latin-text.ts';
+import { layOutText } from './lay-out-text.ts';
 
 /** The faces that documents are set in; see `resources/fonts`. */
 export type Face = 'regular' | 'bold' | 'mono';
@@ -54,10 +54,8 @@ function rememberingLayouts(font: Font, face: Face): Font {
   const layOut = (text: string): GlyphRun => {
     const known = kept.get(text);
     if (known !== undefined) return known;
-    const latin = layOutLatinText(font, face, text);
-    if (latin !== null) return hashLike.test(text) ? latin : keep(text, latin);
-    const { glyphs, positions, advanceWidth } = font.layout(text);
-    return keep(text, { glyphs, positions: positions.map((position) => ({ ...position })), advanceWidth });
+    const run = layOutText(font, face, text);
+    return hashLike.test(text) ? run : keep(text, run);
   };
   const remembering = Object.create(font) as Font;
   remembering.layout = (text) => {

@@ -39,12 +39,7 @@ export function showText(
   const words = text.match(/[^ ]* |[^ ]+/g) ?? [];
   const operands: string[] = [];
   for (const word of words) {
-    const shown = operandOf(font, face, word);
-    if (shown === null) {
-      pdf.text(text, x, y, { lineBreak: false });
-      return;
-    }
-    operands.push(shown);
+    operands.push(operandOf(font, face, word));
   }
   pdf.page.fonts[font.id] ??= font.ref();
   const baseLine = y + (font.ascender / 1000) * sizePoints;
@@ -53,13 +48,12 @@ export function showText(
   );
 }
 
-/** Glyphs and the distances by which pairs of them are moved; `null` if a glyph stands off the base line. */
-function operandOf(font: EmbeddedFont, face: Face, word: string): string | null {
+/** Glyphs and the distances by which pairs of them are moved. */
+function operandOf(font: EmbeddedFont, face: Face, word: string): string {
   const known = knownWords[face];
   const before = known.get(word);
   if (before !== undefined) return before;
   const [glyphs, positions] = font.encode(word);
-  if (positions.some((position) => position.xOffset !== 0 || position.yOffset !== 0)) return null;
   const operand = `<${glyphs.map((glyph, index) => glyph + moveAfter(positions[index])).join('')}>`.replace(
     /<>$/,
     '',

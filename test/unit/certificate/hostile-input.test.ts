@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { known } from '../../../shared/reading.ts';
 import type { IssuedCertificate } from '../../../main/certificate/issue-certificate.ts';
+import { isPrintable } from '../../../main/certificate/document/fonts.ts';
 import { verifyCertificate } from '../../../main/certificate/verify/verify-certificate.ts';
 import { sampleDrive, samplePlan, sampleResult, sampleTime, sanitizedJob } from './sample-job.ts';
 import { type SampleStation, sampleStation } from './sample-station.ts';
@@ -50,6 +51,32 @@ describe('hostile text', () => {
       code: 'TEXT_NOT_PRINTABLE',
       message: expect.stringContaining('people.sanitizedBy') as string,
     });
+  });
+});
+
+describe('any text that the fonts can print', () => {
+  it('is printed so that it reads back as it was given, whatever stands beside what', async () => {
+    const characters = Array.from({ length: 0x3000 - 0x20 }, (_, index) =>
+      String.fromCodePoint(0x20 + index),
+    );
+    const printable = characters.filter((character) => isPrintable(character));
+    // Latin, Greek, Cyrillic and their marks.
+    expect(printable.length).toBeGreaterThan(2000);
+    const texts = fc.string({ unit: fc.constantFrom(...printable), minLength: 100, maxLength: 400 });
+    const job = sanitizedJob();
+    await fc.assert(
+      fc.asyncProperty(texts, async (text) => {
+        fc.pre(text.trim() !== '');
+        const asset = { ...job.plan.asset, notes: text.trim() };
+        const issued = await station.issue({ ...job, plan: { ...job.plan, asset } });
+        const verdict = await verifyCertificate(
+          { kind: 'pdf', pdf: issued.pdf },
+          { roots: [station.rootPem], now: sampleTime },
+        );
+        expect([verdict.status, verdict.problems]).toEqual(['VALID', []]);
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 

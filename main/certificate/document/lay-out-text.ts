@@ -1,7 +1,6 @@
 import type { Font, Glyph, GlyphPosition, GlyphRun } from 'fontkit';
 
 import kerning from '../../../resources/fonts/kerning.json' with { type: 'json' };
-import { latinCharacters } from './common-characters.ts';
 import type { Face } from './fonts.ts';
 
 /** Letters that join into one glyph, and the character that stands for it in the table of moves. */
@@ -21,32 +20,41 @@ interface FaceKerning {
   readonly moves: ReadonlyMap<string, number>;
 }
 
-const latin = new Set(latinCharacters);
 const tables: Partial<Record<Face, FaceKerning>> = {};
 
 /**
- * Lays out a text of Latin characters exactly as the font's own tables would, without reading these: that takes longer
- * than printing a whole certificate. `null` for other texts. The table is made by `make-kerning.ts`.
+ * Lays out a text: Latin letters exactly as the font's own tables would, by the table that `make-kerning.ts` makes of them,
+ * and every other character as its own glyph. The tables themselves are never read: that takes longer than printing a whole
+ * certificate, and for marks in unusual order it fails, or shows glyphs that stand for other text than was given.
  */
-export function layOutLatinText(font: Font, face: Face, text: string): GlyphRun | null {
-  for (const character of text) if (!latin.has(character)) return null;
+export function layOutText(font: Font, face: Face, text: string): GlyphRun {
   const { ligatures, joining, moves } = (tables[face] ??= readTable(face));
   const signs = text.replace(joining, (letters) => ligatures.get(letters)?.sign ?? letters);
   const glyphs: Glyph[] = [];
   const positions: GlyphPosition[] = [];
   let total = 0;
-  for (const [index, sign] of Array.from(signs).entries()) {
-    const ligature = ligatures.get(sign);
-    const glyph =
-      ligature === undefined
-        ? font.glyphForCodePoint(sign.codePointAt(0) ?? 0)
-        : font.getGlyph(ligature.glyph, codePointsOf(ligature.letters));
-    const xAdvance = glyph.advanceWidth + (moves.get(signs.slice(index, index + 2)) ?? 0);
+  const each = Array.from(signs);
+  for (const [index, sign] of each.entries()) {
+    const glyph = glyphOf(font, sign, ligatures.get(sign));
+    const xAdvance = glyph.advanceWidth + (moves.get(`${sign}${each[index + 1] ?? ''}`) ?? 0);
     glyphs.push(glyph);
     positions.push({ xAdvance, yAdvance: 0, xOffset: 0, yOffset: 0 });
     total += xAdvance;
   }
   return { glyphs, positions, advanceWidth: total };
+}
+
+/**
+ * A glyph with the text that it stands for here. fontkit keeps glyphs, and one that it has met as a part of another (the
+ * dotless i of an ï) stands for nothing from then on, in all later documents.
+ */
+function glyphOf(font: Font, sign: string, ligature: Ligature | undefined): Glyph {
+  const codePoints = codePointsOf(ligature?.letters ?? sign);
+  const { id, advanceWidth } =
+    ligature === undefined
+      ? font.glyphForCodePoint(codePoints[0] ?? 0)
+      : font.getGlyph(ligature.glyph, codePoints);
+  return { id, advanceWidth, codePoints };
 }
 
 function readTable(face: Face): FaceKerning {
