@@ -14,7 +14,7 @@ const questions = {
   what: [
     'The drives are still being wiped. What do you mean?',
     '  Enter  keep going and watching',
-    '  b      go on in the background (Ctrl-C again does the same)',
+    '  b      go on in the background (or Ctrl-C again)',
     '  c      cancel the wipe',
   ],
   cancel: [

@@ -4,6 +4,7 @@ import type { ProgressKind } from '../progress-option.ts';
 import { printError, printRaw } from '../output.ts';
 import { jsonLine } from '../text/printable.ts';
 import { cutCells } from '../text/cells.ts';
+import { wrapLines } from '../text/table.ts';
 import { jobLines, totalLine } from './job-lines.ts';
 import { viewsAfter, type JobViews } from './job-view.ts';
 import { openLiveScreen } from './live-screen.ts';
@@ -72,7 +73,9 @@ function openLive(bench: Bench, targets: readonly string[]): ProgressDisplay {
     if (views.length === 0) return [];
     const footer = isClosing
       ? []
-      : (question?.map((line) => style.strong(cutCells(line, columns))) ?? [
+      : (question
+          ?.flatMap((line) => wrapLines(line, columns))
+          .map((line) => style.strong(cutCells(line, columns))) ?? [
           totalLine(views, columns, style, 'Ctrl-C asks what to do'),
         ]);
     const room = rows - footer.length - 1;

@@ -13,6 +13,8 @@ export interface Terminal {
   readonly untilShown: (pattern: RegExp) => Promise<void>;
   /** Types a line and presses Enter. */
   readonly type: (line: string) => void;
+  /** Presses keys, without Enter. */
+  readonly press: (keys: string) => void;
   readonly ended: Promise<{ readonly exitCode: number | null; readonly shown: string }>;
 }
 
@@ -45,6 +47,7 @@ export function startOnTerminal(args: readonly string[]): Terminal {
       }
     },
     type: (line) => void child.stdin.write(`${line}\r`),
+    press: (keys) => void child.stdin.write(keys),
     ended,
   };
 }
