@@ -92,6 +92,7 @@ function openLive(bench: Bench, targets: readonly string[]): ProgressDisplay {
     },
     markCancelling: () => {
       views = views.map((view) => ({ ...view, cancelling: view.report === null }));
+      screen.redraw();
     },
     close: () => {
       isClosing = true;
