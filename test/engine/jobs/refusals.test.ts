@@ -81,7 +81,7 @@ describe('the engine refuses an image before it writes', () => {
   }
 
   it('that another file took the place of', async () => {
-    const image = bench.image(2 * MIB);
+    const image = bench.image(2 * MIB, 'replaced.img');
     const plan = imagePlan(image);
     fs.renameSync(image, `${image}.old`);
     fs.writeFileSync(image, Buffer.alloc(2 * MIB, 0xa5));
@@ -213,7 +213,8 @@ requires('root', 'loop', 'udev-data').describe('the engine refuses a device befo
   let forget: () => void;
 
   beforeEach(async () => {
-    image = bench.image(8 * MIB);
+    // A size that no drive of another test has: nameless drives are told apart by it.
+    image = bench.image(8 * MIB + 20_480);
     loop = await attachLoopDevice(image);
     forget = identify(loop.dev, `CBTEST${String(process.pid)}`);
   });
