@@ -72,6 +72,12 @@ requires('built').describe('the desktop app as electron-builder puts it together
     const engine = path.join(unpacked, 'resources/engine');
     await fs.access(path.join(engine, 'main/engine/broker-main.ts'));
     expect((await fs.stat(path.join(engine, 'node'))).mode & 0o111).not.toBe(0);
-    expect(await fs.readdir(path.join(engine, 'main'))).toEqual(['drives', 'engine', 'sanitize']);
+    expect((await fs.readdir(path.join(engine, 'main'))).sort()).toEqual([
+      'device-number.ts',
+      'drives',
+      'engine',
+      'exclusive-lock.ts',
+      'sanitize',
+    ]);
   });
 });
