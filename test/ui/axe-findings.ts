@@ -1,10 +1,7 @@
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
 
-/**
- * What axe finds on the page as it is: theme, rule and element of each violation. The themes differ in colours alone
- * (`renderer/styles/tokens.css`), so every rule is tried in the light one, and those about colours in both.
- */
+/** What axe finds on the page as it is: theme, rule and element of each violation. Every rule is tried in both themes. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
@@ -15,11 +12,7 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
     for (const theme of ['light', 'dark']) {
       dataset['theme'] = theme;
       // The only frames are those of PDFs, which belong to the browser.
-      const { violations } = await tester.run(document, {
-        iframes: false,
-        resultTypes: ['violations'],
-        ...(theme === 'light' ? {} : { runOnly: { type: 'tag', values: ['cat.color'] } }),
-      });
+      const { violations } = await tester.run(document, { iframes: false, resultTypes: ['violations'] });
       for (const { id, nodes } of violations) {
         for (const { html, failureSummary } of nodes)
           found.push(`${theme} ${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`);
