@@ -41,12 +41,14 @@ export function watchInterrupts(
   const ask = (next: Question): void => {
     const wasAsking = question !== 'none';
     question = next;
-    display.ask(next === 'none' ? null : questions[next]);
     const isAsking = next !== 'none';
-    if (!asksWithKeys || wasAsking === isAsking) return;
-    process.stdin.setRawMode(isAsking);
-    if (isAsking) process.stdin.on('data', onKeys).resume();
-    else process.stdin.off('data', onKeys).pause();
+    if (asksWithKeys && wasAsking !== isAsking) {
+      // Before the question is shown: an answer may come at once.
+      process.stdin.setRawMode(isAsking);
+      if (isAsking) process.stdin.on('data', onKeys).resume();
+      else process.stdin.off('data', onKeys).pause();
+    }
+    display.ask(next === 'none' ? null : questions[next]);
   };
   const onInterrupt = (): void => {
     if (question !== 'none') {

@@ -13,7 +13,7 @@ import { BenchUnderTest, devicePlan, kill, MIB, onlyJobProcess } from './bench-u
 import { streamOf } from './job-stream.ts';
 
 /** With sectors of 4096 bytes its capacity proof is a few large requests too, so that every single one can be tried. */
-const sizeBytes = 4 * MIB;
+const sizeBytes = 2 * MIB;
 
 requires('root', 'loop', 'fuse').describe('a job killed at any request', () => {
   let bench: BenchUnderTest;
