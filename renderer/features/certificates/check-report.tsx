@@ -7,11 +7,12 @@ import { useFormats } from '../../i18n/use-formats.ts';
 import { useBench } from '../../store/context.tsx';
 import { hashOf } from '../../store/route.ts';
 import { useQuery } from '../../store/use-call.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Serial } from '../../ui/serial.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ToneShape } from '../../ui/state-mark.tsx';
+import { ReportCard } from './report-card.tsx';
 import { verdictTone } from './verdict-words.ts';
 
 /** What the last check of all certificates found: how many of each verdict, and by name what a person must look at. */
@@ -26,11 +27,7 @@ export function CheckReport(props: {
   const { output, problem } = useQuery('archive.lastCheck', {}, { revision: endedAt });
   const report = output?.report ?? null;
   return (
-    <section className="card report" aria-labelledby="check-title">
-      <div className="spread">
-        <h2 id="check-title">{t('certificates.check.title')}</h2>
-        <IconButton icon="close" label={t('common.close')} onPress={props.onClose} />
-      </div>
+    <ReportCard title={t('certificates.check.title')} onClose={props.onClose}>
       {problem === null ? null : <ProblemNote problem={problem} alert />}
       {output === null && problem === null ? <Skeleton lines={3} /> : null}
       {report === null ? null : (
@@ -77,7 +74,7 @@ export function CheckReport(props: {
           )}
         </>
       )}
-    </section>
+    </ReportCard>
   );
 }
 

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 
 import type { CallOutput } from '../../../shared/contract.ts';
 import { hashOf } from '../../store/route.ts';
-import { IconButton } from '../../ui/button.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { StateMark, type Tone } from '../../ui/state-mark.tsx';
+import { ReportCard } from './report-card.tsx';
 
 /** What became of each file that was handed in. */
 export type Imported = CallOutput<'archive.import'>['files'];
@@ -23,12 +23,8 @@ export function ImportReport(props: {
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <section className="card report" aria-labelledby="import-title">
-      <div className="spread">
-        <h2 id="import-title">{t('certificates.import')}</h2>
-        <IconButton icon="close" label={t('common.close')} onPress={props.onClose} />
-      </div>
-      <div className="report-list scroll" role="status" tabIndex={0} aria-labelledby="import-title">
+    <ReportCard title={t('certificates.import')} onClose={props.onClose}>
+      <div className="report-list scroll" role="status" tabIndex={0} aria-label={t('certificates.import')}>
         <ul>
           {props.files.map(({ name, state, certificateId, verdict, problem }, index) => (
             <li key={`${String(index)} ${name}`}>
@@ -47,6 +43,6 @@ export function ImportReport(props: {
           ))}
         </ul>
       </div>
-    </section>
+    </ReportCard>
   );
 }
