@@ -15,6 +15,8 @@ export interface KeyRing {
   /** In memory only; `null` while locked, or where the key has none. The PIN, where the key is on a token. */
   readonly passphrase: () => string | null;
   readonly state: () => Promise<KeyState>;
+  /** Whether the signing key is on a token, so that its PIN is what is held. Looks at no token. @throws ClearbenchError KEY_UNREADABLE */
+  readonly isOnToken: () => Promise<boolean>;
   /** Opens the key for this run. @throws ClearbenchError PASSPHRASE_WRONG, PIN_WRONG, KEY_UNREADABLE */
   readonly unlock: (passphrase: string) => Promise<void>;
   /** What opens the signing key from now on: it was protected anew, or is another one. */
@@ -35,10 +37,11 @@ const absent: KeyState = {
 export function openKeyRing(keysDir: string, given: string | null, now: () => Date): KeyRing {
   let passphrase = given;
 
+  const currentKey = async () => currentSigner(await existingManifest(keysDir)).key;
   const fileOpens = async (file: string): Promise<boolean> =>
     opensWith(await readKeyText(keysDir, file), passphrase);
   const signerOpens = async (): Promise<boolean> => {
-    const { key } = currentSigner(await existingManifest(keysDir));
+    const key = await currentKey();
     if (key.kind === 'file') return fileOpens(key.file);
     // A token may be pulled out at any time.
     return openStationKeys(keysDir, { passphrase }).then(
@@ -59,12 +62,13 @@ export function openKeyRing(keysDir: string, given: string | null, now: () => Da
         throw error;
       }
     },
+    isOnToken: async () => (await currentKey()).kind === 'pkcs11',
     unlock: async (typed) => {
-      const { key } = currentSigner(await existingManifest(keysDir));
+      const { kind } = await currentKey();
       try {
         await openStationKeys(keysDir, { passphrase: typed });
       } catch (error) {
-        throw key.kind === 'pkcs11' ? asWrongPin(error) : asWrongPassphrase(error);
+        throw kind === 'pkcs11' ? asWrongPin(error) : asWrongPassphrase(error);
       }
       passphrase = typed;
     },

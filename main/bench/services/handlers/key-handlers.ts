@@ -27,9 +27,11 @@ export function keyHandlers(parts: ServiceParts): Required<Pick<BenchHandlers, K
   const holdRoot = (rootPassphrase: string | null): void => {
     if (rootPassphrase !== null) keyRing.hold(rootPassphrase);
   };
-  const issueWaiting = async (): Promise<void> => {
-    // Jobs may have ended while nothing could be signed.
+  /** Tells what signs from now on, and issues what was waiting: jobs may have ended while nothing could be signed. */
+  const signAgain = async (): Promise<Readonly<Record<string, never>>> => {
+    await stationChanged();
     if ((await bench.issueMissing()).length > 0) archiveChanged();
+    return {};
   };
 
   return {
@@ -39,25 +41,21 @@ export function keyHandlers(parts: ServiceParts): Required<Pick<BenchHandlers, K
     },
     'keys.unlock': async ({ passphrase }) => {
       await keyRing.unlock(passphrase);
-      await stationChanged();
-      await issueWaiting();
-      return {};
+      return signAgain();
     },
     'keys.changePassphrase': async ({ current, next }, caller) => {
       await bench.keys
         .changePassphrase(next, { passphrase: current, actor: actorOf(parts, caller) })
         .catch(rethrowWrongPassphrase);
       // What opens a key on a token is its PIN, whatever protects the station's own keys.
-      if ((await keyRing.state()).kind !== 'pkcs11') keyRing.hold(next);
+      if (!(await keyRing.isOnToken())) keyRing.hold(next);
       await stationChanged();
       return {};
     },
     'keys.rotate': async ({ rootPassphrase }, caller) => {
       await change(caller, rootPassphrase, async (made) => bench.keys.rotate(made));
       holdRoot(rootPassphrase);
-      await stationChanged();
-      await issueWaiting();
-      return {};
+      return signAgain();
     },
     'keys.revoke': async ({ fingerprint, reason, invalidityDate, rootPassphrase }, caller) => {
       const revocation = {
@@ -67,7 +65,7 @@ export function keyHandlers(parts: ServiceParts): Required<Pick<BenchHandlers, K
       };
       const list = await change(caller, rootPassphrase, async (made) => bench.keys.revoke(revocation, made));
       // What opens a key on a token stays its PIN: a former key of the station may have been revoked.
-      if ((await keyRing.state()).kind !== 'pkcs11') holdRoot(rootPassphrase);
+      if (!(await keyRing.isOnToken())) holdRoot(rootPassphrase);
       await stationChanged();
       return revocationListFile(list);
     },
@@ -81,9 +79,7 @@ export function keyHandlers(parts: ServiceParts): Required<Pick<BenchHandlers, K
         bench.keys.importPkcs12({ bytes, passphrase: passphrase ?? '' }, made),
       );
       holdRoot(rootPassphrase);
-      await stationChanged();
-      await issueWaiting();
-      return {};
+      return signAgain();
     },
     'keys.useToken': async ({ library, tokenLabel, keyLabel, pin, certificates, rootPassphrase }, caller) => {
       const pem = Buffer.from(certificates.bytesBase64, 'base64').toString('latin1');
@@ -91,9 +87,7 @@ export function keyHandlers(parts: ServiceParts): Required<Pick<BenchHandlers, K
         bench.keys.useToken({ library, tokenLabel, keyLabel }, pin, pem, made),
       );
       keyRing.hold(pin);
-      await stationChanged();
-      await issueWaiting();
-      return {};
+      return signAgain();
     },
   };
 }
