@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { ClearbenchError } from '../../shared/problem.ts';
 import { sha256Schema } from '../../shared/schemas/result.ts';
 import { syncFolder } from '../durable-file.ts';
+import { systemErrorCode } from '../system-error.ts';
 import { archiveError } from './archive-errors.ts';
 
 /** Largest file that belongs to a certificate; batch certificates of ten thousand drives stay below it. */
@@ -107,7 +108,7 @@ async function makeFolder(folder: string): Promise<boolean> {
     await mkdir(folder, { mode: 0o700 });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (systemErrorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -169,7 +170,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return systemErrorCode(error) === 'ENOENT';
 }
 
 function damaged(how: string, cause?: unknown): ClearbenchError {

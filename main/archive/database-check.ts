@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 
 import { ClearbenchError } from '../../shared/problem.ts';
+import { systemErrorCode } from '../system-error.ts';
 import { archiveError } from './archive-errors.ts';
 import { applicationId, schemaSteps } from './schema.ts';
 
@@ -49,7 +50,7 @@ function readStart(path: string): { readonly head: Buffer; readonly sizeBytes: n
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (systemErrorCode(error) === 'ENOENT') return null;
     throw error;
   }
   try {

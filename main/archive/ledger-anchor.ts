@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import { sha256Schema } from '../../shared/schemas/result.ts';
+import { systemErrorCode } from '../system-error.ts';
 import { archiveError, parseKeptJson } from './archive-errors.ts';
 import type { LedgerTip } from './ledger.ts';
 
@@ -23,7 +24,7 @@ export function readAnchor(dataDir: string): LedgerTip | null {
   try {
     text = readFileSync(anchorPath(dataDir), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (systemErrorCode(error) === 'ENOENT') return null;
     throw archiveError(error, 'The tip of the ledger could not be read.');
   }
   return parseKeptJson(anchorSchema, text, 'The tip of the ledger (ledger/tip.json)');

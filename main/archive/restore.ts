@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import { syncFolder } from '../durable-file.ts';
+import { systemErrorCode } from '../system-error.ts';
 import { archiveError } from './archive-errors.ts';
 import { contentFolder, databasePath, openParts } from './archive-parts.ts';
 import { BACKUP_MANIFEST, backupManifestSchema, type BackupManifest } from './backup.ts';
@@ -58,7 +59,7 @@ export async function restoreState(options: {
 
 async function refuseUsed(dataDir: string): Promise<void> {
   const names = await readdir(dataDir).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (systemErrorCode(error) === 'ENOENT') return [];
     throw archiveError(error, 'The data folder could not be read.');
   });
   if (names.length > 0) {

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { writeDurableFile } from '../../durable-file.ts';
+import { systemErrorCode } from '../../system-error.ts';
 
 /** A small part of the station's state, kept whole in memory and as one JSON file. */
 export interface StateFile<T> {
@@ -41,7 +42,7 @@ export async function openStateFile<T>({
     try {
       return schema.parse(JSON.parse(await readFile(file, 'utf8')));
     } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return initial;
+      if (systemErrorCode(cause) === 'ENOENT') return initial;
       throw new ClearbenchError('STATE_UNREADABLE', `${name} cannot be read.`, { cause });
     }
   }

@@ -8,6 +8,7 @@ import { revocationReasonSchema } from '../../../shared/contract/keys.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { utcTimeSchema } from '../../../shared/schemas/plan.ts';
 import { writeDurableFile } from '../../durable-file.ts';
+import { systemErrorCode } from '../../system-error.ts';
 import { certificatesOfPem } from './x509.ts';
 
 /** Names inside the keys folder; never paths. */
@@ -150,7 +151,7 @@ async function readKeyFile(
       await handle.close();
     }
   } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const missing = systemErrorCode(cause) === 'ENOENT';
     if (missing && options.missing === 'null') return null;
     throw new ClearbenchError('KEY_UNREADABLE', `The key file ${name} cannot be read.`, { cause });
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { systemErrorCode } from '../../system-error.ts';
 import { currentSigner, readManifest, readSignerPath, type SignerEntry } from './key-store.ts';
 import { pemOf } from './x509.ts';
 
@@ -53,7 +54,7 @@ export const revocationListName = 'revoked.crl.pem';
 /** PEM of the station's last revocation list; `null` if none was ever made. */
 export async function lastRevocationList(keysDir: string): Promise<string | null> {
   return readFile(path.join(keysDir, revocationListName), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (systemErrorCode(error) === 'ENOENT') return null;
     throw error;
   });
 }

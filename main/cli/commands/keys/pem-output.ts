@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 
 import { ClearbenchError } from '../../../../shared/problem.ts';
+import { systemErrorCode } from '../../../system-error.ts';
 import { print, printRaw } from '../../output.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function tellPem(pem: string, file: string | undefined, sentence: s
   try {
     await writeFile(file, pem, { flag: 'wx', mode: 0o644 });
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const exists = systemErrorCode(error) === 'EEXIST';
     throw new ClearbenchError(
       exists ? 'FILE_EXISTS' : 'OUTPUT_NOT_WRITABLE',
       exists ? `${file} exists already.` : `${file} cannot be written.`,
