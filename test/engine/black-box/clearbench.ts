@@ -29,6 +29,20 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
+/**
+ * Waits for something that happens while a command runs.
+ *
+ * @throws Error with all that the command said if it ends first.
+ */
+export async function whileRunning<T>(running: Running, something: Promise<T>): Promise<T> {
+  return Promise.race([
+    something,
+    running.ended.then(({ exitCode, stdout, stderr }) => {
+      throw new Error(`it ended first, with ${String(exitCode)}:\n${stdout}\n${stderr}`);
+    }),
+  ]);
+}
+
 /** Starts `clearbench ARGS…` without a terminal, as a script would. */
 export function startClearbench(
   args: readonly string[],

@@ -11,6 +11,7 @@ import {
   clearbench,
   readReport,
   startClearbench,
+  whileRunning,
   wipeArguments,
   type Running,
 } from '../black-box/clearbench.ts';
@@ -107,7 +108,7 @@ async function whileWiping(
     const running = startClearbench(
       wipeArguments(drive.dev, { data, more: ['--progress', 'lines', '--out', out] }),
     );
-    await drive.untilHit();
+    await whileRunning(running, drive.untilHit());
     const [job] = await listJobs(data);
     if (job === undefined) throw new Error('no job is listed while one is running');
     await meanwhile({ data, out, running, job, goOn: () => drive.rules('') });

@@ -10,6 +10,7 @@ import { withBenchFolder } from '../black-box/bench-folder.ts';
 import { readCertificate } from '../black-box/certificate-files.ts';
 import {
   clearbench,
+  whileRunning,
   readReport,
   startClearbench,
   wipeArguments,
@@ -23,10 +24,11 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Waits for something that a running command shows; ends with its output if it ends first. */
 async function until(running: Running, what: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await what())) {
-    if (running.process.exitCode !== null) throw new Error(`it ended first: ${running.stderr()}`);
-    await pause(100);
-  }
+  const waiting = { over: false };
+  const shown = async (): Promise<void> => {
+    while (!waiting.over && !(await what())) await pause(100);
+  };
+  await whileRunning(running, shown()).finally(() => (waiting.over = true));
 }
 
 /** The longest standstill that the progress has told of so far, in seconds. */
@@ -130,7 +132,7 @@ requires('root', 'loop', 'fuse', 'openssl').describe('a drive that hangs in the 
         // Not before the drive was looked at: this is about the wipe.
         await until(running, async () => (await drive.stats()).writes > 0);
         await drive.rules(rules);
-        await drive.untilHit();
+        await whileRunning(running, drive.untilHit());
         const [stuck] = await listJobs(data);
         await clearbench(['--data', data, 'cancel', stuck?.id ?? '', '--by', 'Somebody']);
         const { job, exitCode } = readReport(await running.ended);

@@ -9,7 +9,13 @@ import { faultDrive, type FaultDrive } from '../../fault/fault-drive.ts';
 import { mediumAfterCut, readWriteLog, type PowerCut } from '../../fault/replay.ts';
 import { withBenchFolder } from '../black-box/bench-folder.ts';
 import { readCertificate } from '../black-box/certificate-files.ts';
-import { clearbench, readReport, startClearbench, wipeArguments } from '../black-box/clearbench.ts';
+import {
+  clearbench,
+  whileRunning,
+  readReport,
+  startClearbench,
+  wipeArguments,
+} from '../black-box/clearbench.ts';
 import { fillWithOldData, MIB, sectorsLeft } from '../black-box/medium.ts';
 import { prepareStation } from '../black-box/station.ts';
 import { claimedBytes, zerosAtStart } from './claims.ts';
@@ -39,7 +45,7 @@ async function countRequests(): Promise<number> {
     const { drive } = await waitingDrive();
     afterwards(() => drive.close());
     const running = startClearbench(wipeArguments(drive.dev, { data }));
-    await drive.untilHit();
+    await whileRunning(running, drive.untilHit());
     await drive.rules('any delay ms=0');
     expect((await running.ended).exitCode).toBe(0);
     requests = (await drive.stats()).rules[0]?.matched ?? 0;
@@ -58,7 +64,7 @@ async function killAndResume(request: number, cut: PowerCut): Promise<'killed' |
     const { drive, base } = await waitingDrive();
     afterwards(() => drive.close());
     const running = startClearbench(wipeArguments(drive.dev, { data }));
-    await killAtRequest(drive, request);
+    await whileRunning(running, killAtRequest(drive, request));
     const killed = readReport(await running.ended);
     // Its own last request came before, or that request was of somebody else who looked at the drive.
     if ((await drive.stats()).rules[0]?.hits === 0 || killed.exitCode === 0) {

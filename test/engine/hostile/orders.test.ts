@@ -7,7 +7,14 @@ import { describe, expect, it } from 'vitest';
 
 import { requires } from '../../requirements/requires.ts';
 import { fingerprint, withBenchFolder } from '../black-box/bench-folder.ts';
-import { clearbench, readReport, startClearbench, wipe, wipeArguments } from '../black-box/clearbench.ts';
+import {
+  clearbench,
+  readReport,
+  startClearbench,
+  whileRunning,
+  wipe,
+  wipeArguments,
+} from '../black-box/clearbench.ts';
 import { MIB, sectorsLeft } from '../black-box/medium.ts';
 
 const run = promisify(execFile);
@@ -155,7 +162,7 @@ requires('root', 'loop', 'fuse').describe('two benches at once', () => {
         const drive = await faultDrive({ sizeBytes: 8 * MIB, rules: 'write hang from=5m to=6m' });
         afterwards(() => drive.close());
         const first = startClearbench(wipeArguments(drive.dev, { data }));
-        await drive.untilHit();
+        await whileRunning(first, drive.untilHit());
         const other = which === 'the same state folder' ? data : path.join(folder, 'other');
         const { job, exitCode } = await wipe(drive.dev, { data: other });
         expect([exitCode, job.refused]).toEqual([10, ['TARGET_BUSY']]);
