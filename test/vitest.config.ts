@@ -4,13 +4,13 @@ import { ClosingReporter } from './requirements/closing-reporter.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
-const globalSetup = 'test/requirements/command-line-bundle.ts';
+const globalSetup = ['test/requirements/command-line-bundle.ts', 'test/requirements/left-over-names.ts'];
 
 /** One kind of tests. Kinds run one after the other, in this order, so that heavy ones do not slow light ones down. */
 const kind = (
   name: string,
   groupOrder: number,
-  limits: { readonly maxWorkers: number; readonly testTimeout: number; readonly globalSetup?: string },
+  limits: { readonly maxWorkers: number; readonly testTimeout: number; readonly globalSetup?: string[] },
 ) => ({
   extends: true as const,
   test: {

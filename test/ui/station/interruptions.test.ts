@@ -15,8 +15,11 @@ const crashed = namedDrive('ST3500418AS', '1K2T');
 
 /** Slow from the end of the capacity proof on, so that a person could do something in the middle. */
 const slow = 'write delay ms=2500 afterbytes=700k';
-/** Stops answering where half of the drive has been written, until the rules change. */
-const halfway = 'write hang from=6m to=7m afterbytes=200k';
+/**
+ * Stops answering in the middle of the drive, until the rules change: after the capacity proof's writes there (less than
+ * 180 KiB) and the first of the pass, in however large pieces they arrive.
+ */
+const halfway = 'write hang from=4m to=8m afterbytes=200k';
 
 requires(...benchNeeds).describe('a wipe that is disturbed', () => {
   const bench = benchUnderTest([
