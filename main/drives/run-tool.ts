@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { because } from '../../shared/missing-reasons.ts';
+import { waitAtMost } from './patience.ts';
 
 /** How a tool's run ended. Whatever it printed until then is kept: several tools report findings by their exit status. */
 export type ToolRun =
@@ -58,7 +59,7 @@ export async function runTool(name: string, args: readonly string[], limits: Too
     let outputBytes = 0;
 
     const settle = (run: ToolRun): void => {
-      clearTimeout(timer);
+      stopWaiting();
       limits.signal?.removeEventListener('abort', onAbort);
       resolve(run);
     };
@@ -71,12 +72,12 @@ export async function runTool(name: string, args: readonly string[], limits: Too
     };
     const onAbort = (): void =>
       leaveBehind({ kind: 'failed', reason: because('tool-cancelled', { tool: name }) });
-    const timer = setTimeout(() => {
+    const stopWaiting = waitAtMost(limits.timeoutMs, () => {
       leaveBehind({
         kind: 'timed-out',
         reason: because('tool-silent', { tool: name, seconds: String(limits.timeoutMs / 1000) }),
       });
-    }, limits.timeoutMs);
+    });
     limits.signal?.addEventListener('abort', onAbort, { once: true });
 
     const collect =

@@ -21,14 +21,14 @@ export async function readBlockNodes(): Promise<readonly BlockNode[]> {
 
 /** Device numbers by sysfs name. Hidden path devices of native NVMe multipath have none: their visible head stands for them. */
 async function readDeviceNumbers(): Promise<ReadonlyMap<string, string>> {
-  const numbers = new Map<string, string>();
-  await Promise.all(
-    (await listNames(block)).map(async (name) => {
-      const number = await readAttribute(`${block}/${name}/dev`);
-      if (number !== null && /^\d+:\d+$/.test(number)) numbers.set(name, number);
+  const names = await listNames(block);
+  const numbers = await Promise.all(names.map((name) => readAttribute(`${block}/${name}/dev`)));
+  return new Map(
+    names.flatMap((name, index) => {
+      const number = numbers[index] ?? '';
+      return /^\d+:\d+$/.test(number) ? [[name, number] as const] : [];
     }),
   );
-  return numbers;
 }
 
 async function readNode(

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 
+import { waitAtMost } from '../patience.ts';
+
 /** How long one sysfs attribute may take. Most are kept in memory; a few ask a driver, which may be stuck. */
 const attributeTimeoutMs = 2000;
 
@@ -31,15 +33,13 @@ export async function listNames(path: string): Promise<readonly string[]> {
   return (await readdir(path).catch(() => [])).sort();
 }
 
-/** What a promise resolves to, or `fallback` when it takes longer than `timeoutMs`. */
+/** What a promise resolves to, or `fallback` when it takes longer than `timeoutMs`, counted by {@link waitAtMost}. */
 export async function within<T>(timeoutMs: number, work: Promise<T>, fallback: T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(fallback), timeoutMs);
-  });
+  const { promise: late, resolve } = Promise.withResolvers<T>();
+  const stop = waitAtMost(timeoutMs, () => resolve(fallback));
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
