@@ -282,7 +282,11 @@ export const problemCodes = {
   },
   LABEL_REFUSED: {
     means: 'No label was printed: it would say more than the certificate.',
-    todo: 'Print the label of the outcome that the certificate states.',
+    todo: 'Print the label of the outcome that the newest certificate of the drive states.',
+  },
+  DECISION_REFUSED: {
+    means: 'No decision was recorded; the certificate stands as it is.',
+    todo: 'Correct what the sentence names, or decide differently.',
   },
   FILE_EXISTS: { means: 'Nothing was overwritten.', todo: 'Choose another name or folder.' },
 

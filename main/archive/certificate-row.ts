@@ -85,6 +85,9 @@ export function factsOf(record: AnyRecord): RecordFacts {
       record.organisation?.name ?? null,
       asset.destinationDetails,
       record.people.verifiedBy?.name ?? null,
+      record.people.concurrenceBy?.name ?? null,
+      record.validation.state === 'awaiting-decision' ? null : record.validation.by.name,
+      record.validation.state === 'awaiting-decision' ? null : record.validation.state,
     ].filter((text) => text !== null),
   };
 }

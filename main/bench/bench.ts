@@ -121,16 +121,17 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
     await keys.keepPublicParts('station');
     return signer;
   };
+  const trust = async (): Promise<BenchTrust> => benchTrust(folder, archive, now);
   const certificates = openCertificateService({
     archive,
     openSigner,
     organisation,
     print: options.print ?? (() => ({ paper: 'a4' })),
     authorityUrl,
+    trust,
     log,
     now,
   });
-  const trust = async (): Promise<BenchTrust> => benchTrust(folder, archive, now);
   const jobs = openJobService({ archive, certificates, engines, news, log, jobsDirs });
   return {
     folder,

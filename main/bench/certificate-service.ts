@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Outcome } from '../../shared/schemas/outcome.ts';
 import type { Plan } from '../../shared/schemas/plan.ts';
-import type { BatchRecord, Organisation } from '../../shared/schemas/record.ts';
+import type { BatchRecord, CertificateRecord, Organisation } from '../../shared/schemas/record.ts';
 import type { Result } from '../../shared/schemas/result.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { PrintOptions } from '../certificate/document/print-certificate.ts';
@@ -13,7 +13,9 @@ import type { BatchChoice } from './batch-issue.ts';
 import { writeCertificateFiles } from './certificate-folder.ts';
 import { issueWithTimestamp } from './issue-with-timestamp.ts';
 import { holdIssuing } from './issuing-lock.ts';
+import type { DecisionChoice } from './decide-certificate.ts';
 import type { CertificateFiles } from './job-report.ts';
+import type { BenchTrust } from './trust.ts';
 
 /** Issuing certificates and handing out their files. */
 export interface CertificateService {
@@ -26,6 +28,8 @@ export interface CertificateService {
   readonly ensure: (plan: Plan, result: Result, outcome: Outcome) => Promise<{ readonly id: string }>;
   /** Issues a certificate over a lot of drives, and keeps it in the archive. @throws ClearbenchError */
   readonly issueBatch: (lot: BatchChoice) => Promise<BatchRecord>;
+  /** Issues the certificate that takes another one's place because people decided about it. @throws ClearbenchError */
+  readonly decide: (choice: DecisionChoice) => Promise<CertificateRecord>;
   /** Writes the three files of a certificate to a folder. @throws ClearbenchError CERTIFICATE_NOT_FOUND, … */
   readonly export: (id: string, folder: string) => Promise<CertificateFiles>;
   /** {@link export} for somebody who asked for the files, which the ledger notes. */
@@ -45,6 +49,8 @@ export interface CertificateServiceParts {
   readonly print: () => PrintOptions;
   /** Address of the timestamp authority; `null`: certificates are signed without a timestamp. */
   readonly authorityUrl: () => string | null;
+  /** What certificates are checked against before they are signed again. */
+  readonly trust: () => Promise<BenchTrust>;
   readonly log: BenchLog;
   readonly now: () => Date;
 }
@@ -71,6 +77,7 @@ export function openCertificateService(parts: CertificateServiceParts): Certific
       }
     },
     issueBatch: async (lot) => (await import('./batch-issue.ts')).issueBatch(parts, lot),
+    decide: async (choice) => (await import('./decide-certificate.ts')).decideCertificate(parts, choice),
     export: exportFiles,
     handOut: async (id, folder, actor) => {
       const written = await exportFiles(id, folder);

@@ -1,3 +1,4 @@
+import { mayAccept } from '../../shared/policy/validation.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Archive } from '../archive/archive.ts';
 import { printLabel, type LabelKind, type LabelSize } from '../certificate/document/print-label.ts';
@@ -13,16 +14,24 @@ export interface LabelChoice {
 /**
  * Prints the label of a drive (PDF), and notes that in the ledger.
  *
- * @throws ClearbenchError CERTIFICATE_NOT_FOUND; LABEL_REFUSED for a batch, or for "sanitized" with any other outcome.
+ * @throws ClearbenchError CERTIFICATE_NOT_FOUND; LABEL_REFUSED for a batch, for a certificate that another one replaced,
+ *   for a good outcome that was rejected, or for "sanitized" with any other outcome.
  */
 export async function printDriveLabel(
   archive: Archive,
   { id, size, kind }: LabelChoice,
   actor: string,
 ): Promise<Uint8Array> {
-  const { record, files } = await archive.getCertificate(id);
+  const { record, files, summary } = await archive.getCertificate(id);
   if (record.kind !== 'drive') {
     throw new ClearbenchError('LABEL_REFUSED', 'A batch certificate has no label: label its drives.');
+  }
+  if (summary.supersededBy !== null) {
+    throw new ClearbenchError('LABEL_REFUSED', `${id} was replaced by ${summary.supersededBy}.`);
+  }
+  // A label is read from afar: it must not say "sanitized" of a drive whose result the organisation rejected.
+  if (record.validation.state === 'rejected' && mayAccept[record.outcome.kind] !== 'never') {
+    throw new ClearbenchError('LABEL_REFUSED', `The result on ${id} was rejected.`);
   }
   const pdf = await printLabel({ record, json: files.json, size, kind });
   archive.recordLedger({ action: 'label-printed', actor, subject: id, details: { size, kind } });

@@ -53,8 +53,21 @@ export async function issueCertificate(input: IssueInput): Promise<IssuedCertifi
     organisation: input.organisation,
     signatureLevel: input.signatureLevel ?? 'B-B',
   });
+  return signRecord(record, input.signer, input.print);
+}
+
+/**
+ * Signs and prints a record.
+ *
+ * @throws ClearbenchError TEXT_NOT_PRINTABLE if a field holds characters that the fonts lack.
+ */
+export async function signRecord(
+  record: CertificateRecord,
+  signer: StationSigner,
+  print?: PrintOptions,
+): Promise<IssuedCertificate> {
   const json = new Uint8Array(Buffer.from(canonicalJson(record), 'utf8'));
-  const p7s = encodeSignature(await signDetached([json], input.signer));
-  const pdf = await printCertificate({ record, json, p7s, signer: input.signer }, input.print);
+  const p7s = encodeSignature(await signDetached([json], signer));
+  const pdf = await printCertificate({ record, json, p7s, signer }, print);
   return { id: record.id, record, json, p7s, pdf };
 }

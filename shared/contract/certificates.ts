@@ -1,13 +1,14 @@
 import { z } from 'zod';
 
 import { levelSchema } from '../methods.ts';
+import { rejectionGrounds, type RejectionGround } from '../policy/validation.ts';
 import { mediaKindSchema } from '../schemas/drive.ts';
 import { outcomeKindSchema } from '../schemas/outcome.ts';
 import { jobIdSchema } from '../schemas/plan.ts';
 import { anyRecordSchema, dispositionSchema } from '../schemas/record.ts';
 import { sha256Schema } from '../schemas/result.ts';
 import { command, query } from './call.ts';
-import { certificateIdSchema, fingerprintSchema, idSchema } from './common.ts';
+import { certificateIdSchema, fingerprintSchema, idSchema, lineSchema } from './common.ts';
 import { madeFileSchema } from './files.ts';
 import { verdictSchema } from './verification.ts';
 import { verdictStatusSchema } from '../schemas/verdict.ts';
@@ -157,6 +158,24 @@ export const certificateCalls = {
   'certificates.label': command(
     z.strictObject({ certificateId: certificateIdSchema, size: labelSizeSchema }),
     madeFileSchema,
+  ),
+  /**
+   * The organisation accepts or rejects the result: a new certificate takes this one's place. People are named as they
+   * are; one of the station's operators is recorded with title, place and contact.
+   *
+   * @throws DECISION_REFUSED, CERTIFICATE_NOT_FOUND, KEY_LOCKED, TEXT_NOT_PRINTABLE
+   */
+  'certificates.decide': command(
+    z.strictObject({
+      certificateId: certificateIdSchema,
+      validation: z.enum(['accepted', 'rejected']),
+      ground: z.enum(Object.keys(rejectionGrounds) as [RejectionGround, ...RejectionGround[]]).nullable(),
+      remark: z.string().trim().min(1).max(900).nullable(),
+      by: lineSchema,
+      verifiedBy: lineSchema.nullable(),
+      concurrenceBy: lineSchema.nullable(),
+    }),
+    z.strictObject({ certificateId: certificateIdSchema }).readonly(),
   ),
   /** Checks the stored files again, now. */
   'certificates.verify': command(z.strictObject({ certificateId: certificateIdSchema }), verdictSchema),

@@ -148,6 +148,7 @@ export const ledgerActionSchema = z.enum([
   'certificate-exported',
   'certificate-printed',
   'certificate-verified',
+  'certificate-decided',
   'certificate-deleted',
   'batch-issued',
   'label-printed',

@@ -71,7 +71,9 @@ function driveText(record: CertificateRecord, width: number): readonly string[] 
     ['Replaces', record.supersedes ?? 'nothing'],
     [
       'Validation',
-      record.validation.state === 'awaiting-decision' ? 'awaiting decision' : record.validation.state,
+      record.validation.state === 'awaiting-decision'
+        ? 'awaiting decision'
+        : `${record.validation.state} by ${record.validation.by.name}, ${record.validation.decidedAt}`,
     ],
   ] as const;
   return [

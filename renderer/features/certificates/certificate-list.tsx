@@ -25,6 +25,7 @@ export function CertificateList(props: {
   const { rows, more, total, readMore } = props.pages;
   const { selected, onSelect } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized that holds its functions
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

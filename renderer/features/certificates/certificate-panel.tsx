@@ -19,6 +19,7 @@ import { DispositionForm } from '../wipe/disposition-form.tsx';
 import { CertificateActions } from './certificate-actions.tsx';
 import { OutcomeBanner } from './outcome-banner.tsx';
 import { BatchSheet, RecordSheet } from './record-sheet.tsx';
+import { ValidationForm } from './validation-form.tsx';
 
 /** One certificate: outcome first, then everything in the order of the paper. */
 export function CertificatePanel(props: { readonly certificateId: string }): ReactElement {
@@ -104,6 +105,18 @@ function Certificate(props: { readonly details: CertificateDetails }): ReactElem
       ) : (
         <BatchSheet record={record} />
       )}
+      {record?.kind === 'drive' && details.job !== null && row.supersededBy === null ? (
+        <section className="stack-tight">
+          <h3>{t('certificates.validation.title')}</h3>
+          <p className="muted">{t('certificates.validation.about')}</p>
+          <ValidationForm
+            key={certificateId}
+            certificateId={certificateId}
+            outcome={record.outcome.kind}
+            validation={record.validation}
+          />
+        </section>
+      ) : null}
       {details.job === null || row.outcome === null ? null : (
         <section className="stack-tight">
           <h3>{t('certificates.decision')}</h3>

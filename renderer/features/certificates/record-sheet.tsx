@@ -149,6 +149,10 @@ export function RecordSheet(props: { readonly record: CertificateRecord }): Reac
                 : `${t(`certificates.sheet.${record.validation.state}`)}, ${person(record.validation.by)}`,
           },
           {
+            name: t('certificates.validation.concurrenceBy'),
+            value: person(record.people.concurrenceBy),
+          },
+          {
             name: t('certificates.sheet.disposition'),
             value:
               record.disposition === null

@@ -59,7 +59,8 @@ export async function withBenchFolder(body: (folder: BenchFolder) => Promise<voi
     });
   } finally {
     for (const undo of undoing.reverse()) await undo().catch(() => undefined);
-    await fs.rm(folder, { recursive: true, force: true });
+    // A process that was left behind may still be writing its compiled code there.
+    await fs.rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 

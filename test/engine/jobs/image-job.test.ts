@@ -128,6 +128,8 @@ describe('a job on an image', () => {
     await until(async () => (await readJob(bench.jobsDir, plan.jobId)).checkpoint?.phase === 'writing');
     kill(onlyJobProcess(bench.jobsDir), 'SIGTERM');
     expect((await job.ended).ended).toBe('interrupted');
+    // The process says so before it ends; as long as it is there, the job counts as running.
+    await until(async () => (await readJob(bench.jobsDir, plan.jobId)).state !== 'running');
     expect(await readJob(bench.jobsDir, plan.jobId)).toMatchObject({ state: 'interrupted', resumable: true });
     expect((await (await engine.resume(plan.jobId)).ended).ended).toBe('completed');
   });

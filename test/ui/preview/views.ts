@@ -208,7 +208,18 @@ export const views: readonly View[] = [
     walk: async (page) => {
       await page.locator('.certificate-scroll a').nth(5).click();
       await page.locator('.sheet').waitFor();
-      await page.locator('.panel-body .choice-option').nth(1).click();
+      await page.locator('.panel-body .choice').last().locator('.choice-option').nth(1).click();
+      await page.locator('.panel-body .choice').last().scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'certificates-validate',
+    scene: 'ready',
+    hash: '#/certificates',
+    walk: async (page) => {
+      await page.locator('.certificate-scroll a').nth(5).click();
+      await page.locator('.sheet').waitFor();
+      await page.locator('.panel-body .choice').first().locator('.choice-option').last().click();
       await page.locator('.panel-body .choice').first().scrollIntoViewIfNeeded();
     },
   },
@@ -388,3 +399,8 @@ export const views: readonly View[] = [
     },
   },
 ];
+
+/** Whether a view belongs to the technician's screens, from the bays to a job's result. */
+export function isAtTheBench({ hash }: View): boolean {
+  return hash.startsWith('#/bays');
+}

@@ -138,6 +138,7 @@ export function sampleHandlers(state: SampleState): BenchHandlers {
     },
     'certificates.file': ({ certificateId }) => Promise.resolve(pdf(`${certificateId}.pdf`)),
     'certificates.label': ({ certificateId }) => Promise.resolve(pdf(`${certificateId}-label.pdf`)),
+    'certificates.decide': () => Promise.resolve({ certificateId: sampleRow(1).certificateId }),
     'certificates.verify': () => Promise.resolve(sampleVerdict('stored.pdf')),
     'archive.export': () =>
       Promise.resolve({ name: 'certificates.zip', sizeBytes: null, ticket: 'a'.repeat(40) }),

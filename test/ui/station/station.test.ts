@@ -180,4 +180,49 @@ requires(...benchNeeds, 'openssl', 'poppler').describe('a technician who has nev
     await page.getByRole('button', { name: 'Show as cards' }).click();
     await expectState(page, good, 'Sanitized');
   });
+
+  it('accepts a result with a second person: the decision is signed on a certificate that takes the other’s place', async () => {
+    const page = bench.page();
+    await openCertificate(page, good);
+    const panel = page.locator('.panel');
+    const before = await panel.getByRole('heading', { level: 2 }).textContent();
+    await expectPage(panel.locator('.sheet')).toContainText('awaiting decision', patient);
+    await panel.getByText('Accept', { exact: true }).click();
+    await panel.getByLabel('Checked by a second person').fill('Kim Park');
+    await panel.getByRole('button', { name: 'Sign this decision' }).click();
+    await expectPage(panel).toContainText('a second person is somebody else', patient);
+    await panel.getByLabel('Checked by a second person').fill('Robin Vale');
+    await expectAccessible(page);
+    await panel.getByRole('button', { name: 'Sign this decision' }).click();
+    await expectPage(panel.locator('.sheet')).toContainText('Robin Vale', patient);
+    await expectPage(panel.getByRole('heading', { level: 2 })).not.toHaveText(before ?? '');
+    await expectPage(panel.locator('.note[data-tone=ok]').first()).toContainText('Accepted');
+
+    const file = path.join(bench.folder(), 'decided.pdf');
+    const downloading = page.waitForEvent('download');
+    await panel.getByRole('button', { name: 'Save PDF' }).click();
+    await (await downloading).saveAs(file);
+    const { stdout } = await run('pdftotext', ['-layout', file, '-']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('accepted by Kim Park');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('Robin Vale');
+    expect(stdout).toContain(before?.trim() ?? 'no certificate before');
+    await verifyFile(page, file);
+    await expectPage(
+      page.getByText('Not one byte was changed since it was signed, and the signer is trusted here.'),
+    ).toBeVisible(patient);
+  });
+
+  it('can only reject what failed, and says on which grounds', async () => {
+    const page = bench.page();
+    await openCertificate(page, bad);
+    const panel = page.locator('.panel');
+    await expectPage(panel.getByRole('radio', { name: 'Accept' })).toHaveCount(0);
+    await panel.getByText('Reject', { exact: true }).click();
+    await expectPage(panel.getByRole('button', { name: 'Sign this decision' })).toBeDisabled();
+    await panel.getByText('Regions of the drive could not be reached').click();
+    await panel.getByRole('button', { name: 'Sign this decision' }).click();
+    await expectPage(panel).toContainText('regions of the medium could not be reached', patient);
+    await expectPage(panel.getByRole('button', { name: 'Decide about the result anew' })).toBeVisible();
+    await expectAccessible(page);
+  });
 });

@@ -5,11 +5,14 @@ import type {
   CertificateRow,
 } from '../../../../shared/contract/certificates.ts';
 import type { MadeFile } from '../../../../shared/contract/files.ts';
+import { groundsText } from '../../../../shared/policy/validation.ts';
 import { ClearbenchError } from '../../../../shared/problem.ts';
 import type { CertificateQueryInput, CertificateSummary } from '../../../../shared/schemas/archive.ts';
+import type { Person } from '../../../../shared/schemas/plan.ts';
 import type { ArchivedCertificate } from '../../../archive/archive.ts';
 import { printDriveLabel } from '../../drive-label.ts';
 import { contractVerdict } from '../contract-verdict.ts';
+import { operatorPerson } from '../operator-person.ts';
 import type { ServiceParts } from '../service-parts.ts';
 import { verifyBytes } from '../verify-bytes.ts';
 
@@ -52,6 +55,25 @@ export function certificateHandlers(parts: ServiceParts): Required<Pick<BenchHan
         bytesBase64: Buffer.from(pdf).toString('base64'),
       };
     },
+    'certificates.decide': async ({ certificateId, validation, ground, remark, ...people }, caller) => {
+      const jobId = archive.getSummary(certificateId)?.jobId ?? null;
+      const record = await parts.bench.certificates.decide({
+        id: certificateId,
+        decision: {
+          validation,
+          by: personCalled(parts, people.by),
+          grounds: groundsText(ground, remark),
+          verifiedBy: people.verifiedBy === null ? null : personCalled(parts, people.verifiedBy),
+          concurrenceBy: people.concurrenceBy === null ? null : personCalled(parts, people.concurrenceBy),
+        },
+        disposition: jobId === null ? null : (parts.dispositions.read()[jobId] ?? null),
+        actor: actorOf(parts, caller),
+      });
+      // The card of a drive that is still in its bay leads to the newest certificate.
+      parts.jobBoard.change(record.job.id, { certificateId: record.id });
+      parts.archiveChanged();
+      return { certificateId: record.id };
+    },
     'certificates.verify': async ({ certificateId }, caller) => {
       const { files } = await archive.getCertificate(certificateId);
       const bytes = files.pdf ?? files.json;
@@ -67,6 +89,15 @@ export function certificateHandlers(parts: ServiceParts): Required<Pick<BenchHan
 export function actorOf({ settings }: ServiceParts, caller: Caller): string {
   const { operators, currentOperatorId } = settings.read();
   return operators.find(({ operatorId }) => operatorId === currentOperatorId)?.name ?? caller.face;
+}
+
+/** A person by name: one of the station's operators with all that is known of them, or whoever else was named. */
+function personCalled({ settings }: ServiceParts, name: string): Person {
+  const known = settings.read();
+  const operator = known.operators.find((candidate) => candidate.name === name);
+  return operator === undefined
+    ? { name, title: null, organisation: null, location: null, contact: null }
+    : operatorPerson(operator, known);
 }
 
 /** The archive's query for what a screen filters by. */

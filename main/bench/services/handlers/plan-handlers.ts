@@ -11,6 +11,7 @@ import type { Drive } from '../../../../shared/schemas/drive.ts';
 import type { Person } from '../../../../shared/schemas/plan.ts';
 import { driveIdOf, shownVerdict } from '../bench-drive.ts';
 import { estimateTime, type MeasuredRates } from '../estimate-time.ts';
+import { operatorPerson } from '../operator-person.ts';
 import type { ServiceParts } from '../service-parts.ts';
 
 /** Calls that lead from chosen drives to running jobs. */
@@ -27,17 +28,12 @@ export function planHandlers(parts: ServiceParts): Pick<BenchHandlers, 'wipes.pr
       return Promise.resolve({ drives });
     },
     'wipes.start': async ({ operatorId, requestedLevel, drives }) => {
-      const operator = settings.read().operators.find((one) => one.operatorId === operatorId);
+      const known = settings.read();
+      const operator = known.operators.find((one) => one.operatorId === operatorId);
       if (operator === undefined) {
         throw new ClearbenchError('PLAN_INVALID', 'The chosen operator is no longer on the list.');
       }
-      const person: Person = {
-        name: operator.name,
-        title: operator.title,
-        organisation: settings.read().organisation?.name ?? null,
-        location: operator.location,
-        contact: operator.contact,
-      };
+      const person = operatorPerson(operator, known);
       const answers = await Promise.all(
         drives.map(async (drive) => startOne(parts, drive, person, requestedLevel, drives)),
       );

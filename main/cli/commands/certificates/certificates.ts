@@ -15,6 +15,7 @@ import { jsonDocument } from '../../text/printable.ts';
 import { verdictLines } from '../../text/verdict-lines.ts';
 import { withBench } from '../../with-bench.ts';
 import { addBatchCommand } from './batch.ts';
+import { addDecideCommand } from './decide.ts';
 import { addExportCommand } from './export.ts';
 import { addImportCommand } from './import.ts';
 import { addLabelCommand } from './label.ts';
@@ -36,7 +37,7 @@ export function addCertificatesCommand(program: Command, endWith: EndWith): void
   const certificates = program
     .command('certificates')
     .alias('certificate')
-    .description('find, export, import, issue and verify certificates')
+    .description('find, export, import, issue, verify and decide about certificates')
     .addHelpText('after', help);
   addListCommand(certificates);
   addShow(certificates);
@@ -45,6 +46,7 @@ export function addCertificatesCommand(program: Command, endWith: EndWith): void
   addVerify(certificates, endWith);
   addImportCommand(certificates, endWith);
   addBatchCommand(certificates, endWith);
+  addDecideCommand(certificates);
   addLabelCommand(certificates);
   addReverifyCommand(certificates, endWith);
   addTimestampCommand(certificates, endWith);
