@@ -8,7 +8,7 @@ import {
   type SearchField,
 } from '../../shared/schemas/archive.ts';
 import type { Asset } from '../../shared/schemas/plan.ts';
-import type { AnyRecord } from '../../shared/schemas/record.ts';
+import type { AnyRecord, ValidationState } from '../../shared/schemas/record.ts';
 import { parseKept } from './archive-errors.ts';
 import type { SqlRow } from './database.ts';
 import { factTerm, foldedWords, termsOfWord } from './search-terms.ts';
@@ -32,6 +32,8 @@ export interface RecordFacts {
   readonly operator: string;
   readonly jobId: string | null;
   readonly supersedes: string | null;
+  /** What people decided; `null` for a batch. */
+  readonly validation: ValidationState | null;
   /** Further texts that a search should find it by. */
   readonly alsoKnownBy: readonly string[];
 }
@@ -57,6 +59,7 @@ export function factsOf(record: AnyRecord): RecordFacts {
       operator: record.preparedBy.name,
       jobId: null,
       supersedes: null,
+      validation: null,
       alsoKnownBy: record.entries.flatMap((entry) => [entry.certificateId, entry.identifier.value]),
     };
   }
@@ -79,6 +82,7 @@ export function factsOf(record: AnyRecord): RecordFacts {
     operator: record.people.sanitizedBy.name,
     jobId: record.job.id,
     supersedes: record.supersedes,
+    validation: record.validation.state,
     alsoKnownBy: [
       readingOr(medium.identity.serial, null),
       readingOr(medium.identity.wwn, null),
@@ -87,7 +91,6 @@ export function factsOf(record: AnyRecord): RecordFacts {
       record.people.verifiedBy?.name ?? null,
       record.people.concurrenceBy?.name ?? null,
       record.validation.state === 'awaiting-decision' ? null : record.validation.by.name,
-      record.validation.state === 'awaiting-decision' ? null : record.validation.state,
     ].filter((text) => text !== null),
   };
 }
@@ -136,6 +139,7 @@ export interface IndexedFacts {
   readonly assetTag: string | null;
   readonly workstation: string | null;
   readonly operator: string;
+  readonly validation: string | null;
 }
 
 /** The text that is given to the full-text index: each term once. */
@@ -151,6 +155,8 @@ export function indexTerms(facts: IndexedFacts): string {
     assetTag: facts.assetTag,
     workstation: facts.workstation,
     operator: facts.operator,
+    // Those that wait are those that are not decided, so that entries made before there were decisions are right, too.
+    validation: facts.validation === 'awaiting-decision' ? null : facts.validation,
   };
   for (const [fact, value] of Object.entries(exact)) {
     if (value !== null) terms.add(factTerm(fact, value));
@@ -208,13 +214,14 @@ const rowSchema = z.object({
   verdict: nullableText,
   verdict_at: nullableText,
   has_pdf: z.int(),
+  validation: nullableText,
   superseded_by: nullableText,
 });
 
 /** The columns of a summary; to be used with `FROM certificates AS c`. */
 export const summaryColumns = `c.position, c.id, c.kind, c.issued_at, c.outcome, c.requested_level, c.achieved_level,
   c.method_id, c.media_kind, c.manufacturer, c.model, c.serial, c.capacity_bytes, c.asset_tag, c.workstation,
-  c.operator, c.job_id, c.origin, c.json_sha256, c.verdict, c.verdict_at,
+  c.operator, c.job_id, c.origin, c.json_sha256, c.verdict, c.verdict_at, c.validation,
   EXISTS (SELECT 1 FROM certificate_files f WHERE f.certificate_id = c.id AND f.role = 'pdf') AS has_pdf,
   (SELECT s.id FROM certificates s WHERE s.supersedes = c.id ORDER BY s.position DESC LIMIT 1) AS superseded_by`;
 
@@ -243,6 +250,7 @@ export function summaryOf(row: SqlRow): CertificateSummary {
     jsonSha256: raw.json_sha256,
     hasPdf: raw.has_pdf === 1,
     verdict: raw.verdict === null ? null : { status: raw.verdict, at: raw.verdict_at },
+    validation: raw.validation,
     supersededBy: raw.superseded_by,
   };
   return parseKept(certificateSummarySchema, summary, what);

@@ -7,6 +7,7 @@ import {
   type CertificateSummary,
   type SearchField,
 } from '../../shared/schemas/archive.ts';
+import type { ValidationState } from '../../shared/schemas/record.ts';
 import {
   fieldColumns,
   firstPosition,
@@ -137,6 +138,10 @@ function planSearch(query: CertificateQuery): Search {
     if (wanted.length > 0) terms.push(`(${wanted.map((value) => factTerm(fact, value)).join(' OR ')})`);
   }
 
+  if (query.validations.length > 0) {
+    terms.push(`(${query.validations.map(termOfValidation).join(' OR ')})`);
+  }
+
   const match = terms.length === 0 ? null : [...new Set(terms)].join(' AND ');
   const position = match === null ? 'c.position' : 't.rowid';
   // As BigInt, because numbers are bound as REAL, and FTS5 seeks to a rowid only if it is an INTEGER.
@@ -154,6 +159,14 @@ function planSearch(query: CertificateQuery): Search {
     conditions: ['certificate_terms MATCH ?', ...conditions],
     values: [match, ...values],
   };
+}
+
+/** Which certificates of drives are in a state; the index holds decisions alone. */
+function termOfValidation(state: ValidationState): string {
+  const decided = (['accepted', 'rejected'] as const).map((value) => factTerm('validation', value));
+  return state === 'awaiting-decision'
+    ? `(${factTerm('kind', 'drive')} NOT (${decided.join(' OR ')}))`
+    : factTerm('validation', state);
 }
 
 /** The folded words and "quoted words" of a free text. */

@@ -71,8 +71,8 @@ export function enterCertificate(database: Database, entry: CertificateToEnter, 
   database.run(
     `INSERT INTO certificates (position, id, kind, issued_at, outcome, requested_level, achieved_level, method_id,
        media_kind, manufacturer, model, serial, capacity_bytes, asset_tag, workstation, operator, job_id, origin,
-       json_sha256, supersedes, verdict, verdict_at, archived_at, words)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       json_sha256, supersedes, validation, verdict, verdict_at, archived_at, words)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     position,
     facts.id,
     facts.kind,
@@ -93,6 +93,7 @@ export function enterCertificate(database: Database, entry: CertificateToEnter, 
     entry.origin,
     json.sha256,
     facts.supersedes,
+    facts.validation,
     entry.verdict,
     entry.verdict === null ? null : at,
     at,
@@ -180,6 +181,7 @@ function indexTermsOfRow(row: SqlRow, verdict: VerdictStatus): string {
     assetTag: text('asset_tag'),
     workstation: text('workstation'),
     operator: text('operator') ?? '',
+    validation: text('validation'),
   });
 }
 

@@ -19,6 +19,7 @@ const columns: readonly (readonly [string, (certificate: CertificateSummary) => 
   ['Operator', (certificate) => certificate.operator],
   ['Job', (certificate) => certificate.jobId],
   ['Origin', (certificate) => certificate.origin],
+  ['Validation', (certificate) => certificate.validation],
   ['Verdict', (certificate) => certificate.verdict?.status ?? 'not verified'],
   ['Verified (UTC)', (certificate) => certificate.verdict?.at ?? null],
   ['Superseded by', (certificate) => certificate.supersededBy],

@@ -131,6 +131,11 @@ export const schemaSteps: readonly string[] = [
   -- Where whoever started the job wanted its certificate: it goes there also if another process issues it.
   ALTER TABLE jobs ADD COLUMN certificate_folder TEXT;
   `,
+  `
+  -- What people decided about a result; before this version nobody could.
+  ALTER TABLE certificates ADD COLUMN validation TEXT;
+  UPDATE certificates SET validation = 'awaiting-decision' WHERE kind = 'drive';
+  `,
 ];
 
 /** Marks the file as ours (`CLBN`), so that another program's database is not taken for it. */

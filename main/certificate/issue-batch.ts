@@ -85,5 +85,6 @@ function entryOf(json: Uint8Array): BatchEntry {
     requestedLevel: outcome.requestedLevel,
     achievedLevel: outcome.achievedLevel,
     endedAt: record.job.endedAt,
+    validation: record.validation.state,
   };
 }

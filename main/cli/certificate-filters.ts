@@ -9,6 +9,7 @@ import {
   type CertificateQueryInput,
   type SearchField,
 } from '../../shared/schemas/archive.ts';
+import { validationStateSchema } from '../../shared/schemas/record.ts';
 import { verdictStatusSchema } from '../../shared/schemas/verdict.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -20,6 +21,7 @@ export interface CertificateFilterOptions {
   readonly outcome?: readonly string[];
   readonly level?: readonly string[];
   readonly media?: readonly string[];
+  readonly validation?: readonly string[];
   readonly verdict?: readonly string[];
   readonly origin?: readonly string[];
   readonly asset?: readonly string[];
@@ -33,6 +35,7 @@ const choices = [
   ['--outcome <KIND>', 'with this outcome', outcomeKindSchema.options],
   ['--level <LEVEL>', 'that reached this level', [...levelSchema.options, 'none']],
   ['--media <KIND>', 'of drives of this kind', mediaKindSchema.options],
+  ['--validation <STATE>', 'whose result is in this state', validationStateSchema.options],
   [
     '--verdict <STATUS>',
     'with this verdict at the last check here',
@@ -83,6 +86,7 @@ export function certificateQuery(
     outcomes: options.outcome ?? [],
     levels: options.level ?? [],
     mediaKinds: options.media ?? [],
+    validations: options.validation ?? [],
     verdicts: options.verdict ?? [],
     origins: options.origin ?? [],
     assetTags: options.asset ?? [],
@@ -100,6 +104,7 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
   outcomes: '--outcome',
   levels: '--level',
   mediaKinds: '--media',
+  validations: '--validation',
   verdicts: '--verdict',
   origins: '--origin',
   assetTags: '--asset',

@@ -5,7 +5,7 @@ import { rejectionGrounds, type RejectionGround } from '../policy/validation.ts'
 import { mediaKindSchema } from '../schemas/drive.ts';
 import { outcomeKindSchema } from '../schemas/outcome.ts';
 import { jobIdSchema } from '../schemas/plan.ts';
-import { anyRecordSchema, dispositionSchema } from '../schemas/record.ts';
+import { anyRecordSchema, dispositionSchema, validationStateSchema } from '../schemas/record.ts';
 import { sha256Schema } from '../schemas/result.ts';
 import { command, query } from './call.ts';
 import { certificateIdSchema, fingerprintSchema, idSchema, lineSchema } from './common.ts';
@@ -42,6 +42,8 @@ export const certificateRowSchema = z
       .readonly()
       .nullable(),
     retainUntil: z.iso.datetime(),
+    /** What people decided about the result; `null` for a batch. */
+    validation: validationStateSchema.nullable(),
     supersededBy: certificateIdSchema.nullable(),
   })
   .readonly();
@@ -60,6 +62,7 @@ export const certificateFiltersSchema = z
     mediaKinds: z.array(mediaKindSchema).readonly(),
     origins: z.array(z.enum(['issued', 'imported'])).readonly(),
     verdicts: z.array(verdictStatusSchema).readonly(),
+    validations: z.array(validationStateSchema).readonly(),
     kinds: z.array(z.enum(['drive', 'batch'])).readonly(),
     assetId: idSchema.nullable(),
     /** Only those whose retention has run out. */
@@ -78,6 +81,7 @@ export const noCertificateFilters: CertificateFilters = {
   mediaKinds: [],
   origins: [],
   verdicts: [],
+  validations: [],
   kinds: [],
   assetId: null,
   retentionOver: false,

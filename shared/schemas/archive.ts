@@ -4,7 +4,7 @@ import { levelSchema } from '../methods.ts';
 import { mediaKindSchema } from './drive.ts';
 import { outcomeKindSchema, outcomeSchema } from './outcome.ts';
 import { jobIdSchema, planSchema, utcTimeSchema } from './plan.ts';
-import { batchIdSchema, byteCountSchema, certificateIdSchema } from './record.ts';
+import { batchIdSchema, byteCountSchema, certificateIdSchema, validationStateSchema } from './record.ts';
 import { sha256Schema } from './result.ts';
 import { verdictStatusSchema } from './verdict.ts';
 
@@ -44,6 +44,8 @@ export const certificateSummarySchema = z
     hasPdf: z.boolean(),
     /** What the last verification in this archive said; `null`: not verified here yet. */
     verdict: z.strictObject({ status: verdictStatusSchema, at: utcTimeSchema }).readonly().nullable(),
+    /** What people decided about the result; `null` for a batch. */
+    validation: validationStateSchema.nullable(),
     /** The certificate in this archive that replaces this one. */
     supersededBy: archivedIdSchema.nullable(),
   })
@@ -86,6 +88,8 @@ export const certificateQuerySchema = z
     /** Levels achieved; `none` finds those that reached none. */
     levels: z.array(z.enum([...levelSchema.options, 'none'])).default([]),
     mediaKinds: z.array(mediaKindSchema).default([]),
+    /** What people decided about the results of drives. */
+    validations: z.array(validationStateSchema).default([]),
     verdicts: z.array(z.enum([...verdictStatusSchema.options, 'not-verified'])).default([]),
     origins: z.array(z.enum(['issued', 'imported'])).default([]),
     /** Exactly these, case and accents aside. */

@@ -120,6 +120,10 @@ const recordedAttemptSchema = z
   .strictObject({ ...attemptSchema.unwrap().shape, offsetBytes: byteCountSchema })
   .readonly();
 
+/** Whether people have decided about a result, and how. */
+export const validationStateSchema = z.enum(['awaiting-decision', 'accepted', 'rejected']);
+export type ValidationState = z.infer<typeof validationStateSchema>;
+
 /**
  * SP 800-88r2 §4.5.2: the organisation accepts or rejects. A person's decision, never the tool's; until one signs, the
  * certificate prints "Validation: awaiting decision".
@@ -264,6 +268,7 @@ export const batchEntrySchema = z
     requestedLevel: levelSchema,
     achievedLevel: levelSchema.nullable(),
     endedAt: utcTimeSchema,
+    validation: validationStateSchema,
   })
   .readonly();
 export type BatchEntry = z.infer<typeof batchEntrySchema>;

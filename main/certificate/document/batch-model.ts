@@ -1,5 +1,5 @@
 import type { OutcomeKind } from '../../../shared/schemas/outcome.ts';
-import type { BatchEntry, BatchRecord } from '../../../shared/schemas/record.ts';
+import type { BatchEntry, BatchRecord, ValidationState } from '../../../shared/schemas/record.ts';
 import { type CertificateContext, opensslCommand } from './certificate-model.ts';
 import {
   type Banner,
@@ -44,9 +44,15 @@ function tally(entries: readonly BatchEntry[]): Readonly<Record<OutcomeKind, num
   };
 }
 
+/** How many results people have accepted or rejected. */
+function decisions(entries: readonly BatchEntry[]): Readonly<Record<ValidationState, number>> {
+  const of = (state: ValidationState): number => entries.filter((entry) => entry.validation === state).length;
+  return { 'awaiting-decision': of('awaiting-decision'), accepted: of('accepted'), rejected: of('rejected') };
+}
+
 /**
  * "12 drives expected, 12 certificates: 11 sanitized, 1 with exceptions, 0 not sanitized, 0 aborted; 0 missing": every
- * number, zeros too, so that nothing can be left out unseen.
+ * number, zeros too, so that nothing can be left out unseen; rejected results are counted where there are any.
  */
 export function reconciliation(record: BatchRecord): string {
   const { sanitized, aborted, ...rest } = tally(record.entries);
@@ -61,7 +67,9 @@ export function reconciliation(record: BatchRecord): string {
       : record.expected >= found
         ? `; ${count(record.expected - found)} missing`
         : `; ${count(found - record.expected)} more than expected`;
-  return `${expected}, ${count(found)} with a certificate: ${count(sanitized)} sanitized, ${count(rest['sanitized-with-exceptions'])} sanitized with exceptions, ${count(rest['not-sanitized'])} not sanitized, ${count(aborted)} aborted${difference}.`;
+  const { rejected } = decisions(record.entries);
+  const objection = rejected === 0 ? '' : `; ${count(rejected)} of these rejected`;
+  return `${expected}, ${count(found)} with a certificate: ${count(sanitized)} sanitized, ${count(rest['sanitized-with-exceptions'])} sanitized with exceptions, ${count(rest['not-sanitized'])} not sanitized, ${count(aborted)} aborted${objection}${difference}.`;
 }
 
 function drives(number: number): string {
@@ -78,6 +86,16 @@ function bannerOf(record: BatchRecord): Banner {
       tone: 'failure',
       headline: `${drives(failed)} not sanitized`,
       meaning: 'Do not release those drives. Data may remain on them.',
+      statement,
+      reasons,
+    };
+  }
+  const { rejected } = decisions(record.entries);
+  if (rejected > 0) {
+    return {
+      tone: 'failure',
+      headline: `${count(rejected)} ${rejected === 1 ? 'result' : 'results'} rejected`,
+      meaning: 'Do not release those drives: the organisation does not accept their results.',
       statement,
       reasons,
     };
@@ -132,12 +150,26 @@ function lotSection(record: BatchRecord): Section {
               'preparedBy',
             ),
           ),
-          row('Validation', 'Validation: awaiting decision'),
+          row('Validation', validationLine(record)),
         ],
       },
     ],
   };
 }
+
+/** What people decided about the drives; a batch is not decided about as such. */
+function validationLine({ entries }: BatchRecord): string {
+  const sums = decisions(entries);
+  return sums['awaiting-decision'] === entries.length
+    ? 'Validation: awaiting decision'
+    : `${count(sums.accepted)} accepted, ${count(sums.rejected)} rejected, ${count(sums['awaiting-decision'])} awaiting decision`;
+}
+
+const validationWords: Readonly<Record<ValidationState, string | null>> = {
+  'awaiting-decision': null,
+  accepted: 'accepted',
+  rejected: 'REJECTED',
+};
 
 function drivesSection(record: BatchRecord): Section {
   return {
@@ -178,7 +210,9 @@ function outcomeLine(entry: BatchEntry): string {
   const name = outcomeNames[entry.outcome];
   const failed = entry.outcome === 'not-sanitized' || entry.outcome === 'aborted';
   const level = entry.achievedLevel === null ? 'no level' : levelNames[entry.achievedLevel];
-  return `${failed ? name.toUpperCase() : name}, ${level}, ${entry.endedAt.slice(0, 10)}`;
+  const outcome = `${failed ? name.toUpperCase() : name}, ${level}, ${entry.endedAt.slice(0, 10)}`;
+  const validation = validationWords[entry.validation];
+  return validation === null ? outcome : `${outcome}, ${validation}`;
 }
 
 function chainSection(record: BatchRecord, context: CertificateContext): Section {

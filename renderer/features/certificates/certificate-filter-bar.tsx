@@ -78,6 +78,19 @@ export function CertificateFilterBar(props: {
               ...verdictStatusSchema.options.map((value) => ({ value, label: t(`terms.verdict.${value}`) })),
             ]}
           />
+          <Pick
+            label={t('certificates.validation.title')}
+            value={one(filters.validations)}
+            onChange={(value) => onChange({ ...filters, validations: value === any ? [] : [value] })}
+            options={[
+              { value: any, label: t('certificates.filter.any') },
+              { value: 'awaiting-decision', label: t('certificates.sheet.awaiting') },
+              ...(['accepted', 'rejected'] as const).map((value) => ({
+                value,
+                label: t(`certificates.validation.state.${value}`),
+              })),
+            ]}
+          />
           <Day
             label={t('certificates.filter.from')}
             value={filters.issuedFrom}

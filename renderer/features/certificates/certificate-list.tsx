@@ -164,12 +164,15 @@ const Row = memo(function Row(props: {
           </span>
         </label>
       </span>
-      <span role="cell">
+      <span role="cell" className="two-lines">
         {row.outcome === null ? (
           <StateMark tone="quiet" word={t('certificates.batch')} />
         ) : (
           <StateMark tone={outcomeTone(row.outcome)} word={t(`bays.state.${row.outcome}`)} />
         )}
+        {row.validation === 'accepted' || row.validation === 'rejected' ? (
+          <small>{t(`certificates.validation.state.${row.validation}`)}</small>
+        ) : null}
       </span>
       <span role="cell" className="two-lines">
         <a

@@ -169,7 +169,9 @@ export function RecordSheet(props: { readonly record: CertificateRecord }): Reac
 export function BatchSheet(props: { readonly record: BatchRecord }): ReactElement {
   const { t } = useTranslation();
   const { record } = props;
-  const counted = record.entries.filter((entry) => entry.outcome === 'sanitized').length;
+  const counted = record.entries.filter(
+    (entry) => entry.outcome === 'sanitized' && entry.validation !== 'rejected',
+  ).length;
   return (
     <div className="sheet stack">
       <p className="batch-line figures">

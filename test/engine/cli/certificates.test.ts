@@ -4,11 +4,13 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 
 import { requires } from '../../requirements/requires.ts';
 import { withBenchFolder } from '../black-box/bench-folder.ts';
 import { clearbench, wipe } from '../black-box/clearbench.ts';
 import { MIB } from '../black-box/medium.ts';
+import { concludedJob } from './concluded-job.ts';
 
 const run = promisify(execFile);
 
@@ -61,4 +63,55 @@ requires('openssl').describe('a certificate', () => {
       });
     });
   });
+
+  it('is accepted or rejected by people; a drive that may hold data only rejected', async () => {
+    await withBenchFolder(async ({ path: folder, data }) => {
+      const { id } = await concludedJob(data, { number: 1, label: 'DECIDE-0815' });
+      const on = async (...args: readonly string[]) => clearbench(['--data', data, 'certificates', ...args]);
+      const neither = await on('decide', id, '--by', 'M. Meitner');
+      expect([neither.exitCode, neither.stderr]).toEqual([
+        2,
+        expect.stringContaining('either --accept or --reject'),
+      ]);
+      const bySelf = await on(
+        'decide',
+        id,
+        '--accept',
+        '--by',
+        'M. Meitner',
+        '--verified-by',
+        'test engineer',
+      );
+      expect([bySelf.exitCode, bySelf.stderr]).toEqual([10, expect.stringContaining('DECISION_REFUSED')]);
+
+      const out = path.join(folder, 'decided');
+      const people = ['--by', 'M. Meitner', '--title', 'Head of biomed', '--verified-by', 'R. Vale'];
+      const accepted = await on('decide', id, '--accept', ...people, '--out', out, '--json');
+      expect(accepted.exitCode, accepted.stderr).toBe(0);
+      const { certificate, record } = decidedSchema.parse(JSON.parse(accepted.stdout));
+      expect(record).toMatchObject({ supersedes: id, validation: { state: 'accepted', grounds: null } });
+      const root = path.join(folder, 'root.pem');
+      await clearbench(['--data', data, 'keys', 'export-root', '--out', root]);
+      const { json, p7s, pdf } = certificate;
+      const verified = await clearbench(['certificate', 'verify', json, pdf, '--roots', root]);
+      expect(verified.exitCode, verified.stdout).toBe(0);
+      const cms = ['cms', '-verify', '-binary', '-cades', '-inform', 'DER', '-out', '/dev/null'];
+      await run('openssl', [...cms, '-in', p7s, '-content', json, '-CAfile', root]);
+      expect((await on('show', certificate.id)).stdout).toMatch(/Validation +accepted by M\. Meitner/);
+      expect((await on('list', 'vale')).stdout).toContain(certificate.id);
+
+      const rejected = await on(
+        ...['decide', certificate.id, '--reject', '--ground', 'minimum', '--remark', 'Purge is our rule'],
+        ...['--by', 'M. Meitner'],
+      );
+      expect(rejected.exitCode, rejected.stderr).toBe(0);
+      expect(rejected.stdout).toContain('is rejected');
+      expect((await on('label', certificate.id)).stderr).toContain('LABEL_REFUSED');
+    });
+  });
+});
+
+const decidedSchema = z.looseObject({
+  certificate: z.object({ id: z.string(), json: z.string(), p7s: z.string(), pdf: z.string() }),
+  record: z.looseObject({}),
 });

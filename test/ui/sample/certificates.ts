@@ -60,6 +60,7 @@ export function sampleRow(index: number): CertificateRow {
         ? null
         : { status: index % 17 === 0 ? 'UNTRUSTED' : 'VALID', checkedAt: '2026-11-23T02:14:00.000Z' },
     retainUntil: '2032-11-24T10:42:00.000Z',
+    validation: index % 11 === 2 ? 'accepted' : 'awaiting-decision',
     supersededBy: null,
   };
 }
@@ -79,6 +80,8 @@ export function sampleSearch(
     (filters.mediaKinds.length === 0 ||
       (row.mediaKind !== null && filters.mediaKinds.includes(row.mediaKind))) &&
     (filters.origins.length === 0 || filters.origins.includes(row.origin)) &&
+    (filters.validations.length === 0 ||
+      (row.validation !== null && filters.validations.includes(row.validation))) &&
     filters.text
       .toLowerCase()
       .split(/\s+/)

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { openArchive } from '../../../main/archive/open-archive.ts';
+import type { CertificateRecord, ValidationState } from '../../../shared/schemas/record.ts';
 import { samplePlan } from '../policy/sample-job.ts';
 import { meddle, peek, temporaryFolder } from './data-folder.ts';
 import { sampleCertificate, sampleRecord } from './sample-certificates.ts';
@@ -43,6 +44,34 @@ describe('a certificate that is kept', () => {
       verdict: null,
       supersededBy: null,
     });
+    archive.close();
+  });
+
+  it('is found by what people decided about it, also after it was checked', async () => {
+    const archive = openArchive(temporaryFolder());
+    const decided = (state: 'accepted' | 'rejected'): CertificateRecord['validation'] => ({
+      state,
+      by: sampleRecord(1).people.sanitizedBy,
+      decidedAt: '2026-11-24T10:00:00.000Z',
+      grounds: state === 'rejected' ? 'Below our minimum.' : null,
+    });
+    const records = [
+      sampleRecord(1),
+      sampleRecord(2, { validation: decided('accepted') }),
+      sampleRecord(3, { validation: decided('rejected') }),
+    ];
+    for (const record of records) await archive.saveCertificate(sampleCertificate(record));
+    for (const { id } of records) archive.saveVerdict(id, 'VALID', 'station');
+    const found = (...validations: readonly ValidationState[]): readonly string[] =>
+      archive
+        .findCertificates({ validations: [...validations], order: 'oldest' })
+        .certificates.map(({ id }) => id);
+    const [waiting, accepted, rejected] = records.map(({ id }) => id);
+    expect(found('awaiting-decision')).toEqual([waiting]);
+    expect(found('accepted')).toEqual([accepted]);
+    expect(found('rejected', 'awaiting-decision')).toEqual([waiting, rejected]);
+    expect(found('accepted', 'rejected')).toEqual([accepted, rejected]);
+    expect(archive.countCertificates({ validations: ['awaiting-decision'], verdicts: ['VALID'] })).toBe(1);
     archive.close();
   });
 

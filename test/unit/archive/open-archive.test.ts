@@ -52,7 +52,10 @@ describe('opening an archive', () => {
     openArchive(folder).close();
     const path = join(folder, 'clearbench.sqlite');
     const connection = new DatabaseSync(path);
-    connection.exec('ALTER TABLE jobs DROP COLUMN certificate_folder; PRAGMA user_version = 2');
+    connection.exec(
+      `ALTER TABLE jobs DROP COLUMN certificate_folder; ALTER TABLE certificates DROP COLUMN validation;
+       PRAGMA user_version = 2`,
+    );
     connection
       .prepare('INSERT INTO jobs (job_id, plan_json, state, updated_at) VALUES (?, ?, ?, ?)')
       .run(samplePlan.jobId, canonicalJson(samplePlan), 'running', samplePlan.createdAt);
@@ -63,6 +66,16 @@ describe('opening an archive', () => {
     // What is left out stays as it was.
     archive.saveJob({ plan: samplePlan, state: 'ended' });
     expect(archive.getJob(samplePlan.jobId)).toMatchObject({ state: 'ended', certificateFolder: '/srv/out' });
+    archive.close();
+  });
+
+  it('knows that nobody decided about the certificates of an earlier version', async () => {
+    const folder = await filledFolder();
+    meddle(folder, 'ALTER TABLE certificates DROP COLUMN validation; PRAGMA user_version = 3');
+    const archive = openArchive(folder);
+    expect(archive.countCertificates({ validations: ['awaiting-decision'] })).toBe(20);
+    const [first] = archive.findCertificates({ limit: 1 }).certificates;
+    expect(first?.validation).toBe('awaiting-decision');
     archive.close();
   });
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { issueBatchCertificate, type IssuedBatch } from '../../../main/certificate/issue-batch.ts';
-import type { IssuedCertificate } from '../../../main/certificate/issue-certificate.ts';
+import { signRecord, type IssuedCertificate } from '../../../main/certificate/issue-certificate.ts';
+import { decidedRecord } from '../../../main/certificate/record/decided-record.ts';
 import { batchModel, reconciliation } from '../../../main/certificate/document/batch-model.ts';
 import { printLabel } from '../../../main/certificate/document/print-label.ts';
 import { verifyCertificate } from '../../../main/certificate/verify/verify-certificate.ts';
@@ -77,6 +78,23 @@ describe('a batch certificate', () => {
         .find(({ label }) => label === 'Note')?.value.text;
     expect(await noteOf('Handed over at gate 3.')).toBe('Handed over at gate 3.');
     expect(await noteOf(null)).toBe('not recorded');
+  });
+
+  it('counts what people rejected, and never looks like a success then', async () => {
+    const by = { name: 'M. Meitner', title: null, organisation: null, location: null, contact: null };
+    const decided = async (validation: 'accepted' | 'rejected', id: string): Promise<IssuedCertificate> => {
+      const decision = { validation, by, grounds: 'As discussed.', verifiedBy: null, concurrenceBy: null };
+      const about = { record: good.record, decision, disposition: null, issuedAt: sampleTime };
+      return signRecord(decidedRecord({ ...about, id, signatureLevel: 'B-B' }), station.signer);
+    };
+    const accepted = await decided('accepted', 'CB-20261124-ACCEPTED01');
+    const rejected = await decided('rejected', 'CB-20261124-REJECTED01');
+    const { record } = await batch([accepted, rejected, good], 3);
+    const { banner, sections } = batchModel(record, context);
+    expect([banner.tone, banner.headline]).toEqual(['failure', '1 result rejected']);
+    expect(reconciliation(record)).toContain('0 aborted; 1 of these rejected; 0 missing.');
+    expect(JSON.stringify(sections)).toContain('1 accepted, 1 rejected, 1 awaiting decision');
+    expect(batchModel((await batch([accepted], 1)).record, context).banner.tone).toBe('success');
   });
 
   it('looks like a success only if every expected drive is sanitized without exception', async () => {

@@ -89,12 +89,15 @@ function reconcile({ archive, hub, dispositions }: ServiceParts, { details }: Ke
     jobId !== null && dispositions.read()[jobId]?.action === 'physical-destruction';
   const drives = [...newest.values()];
   const standing = drives.filter((drive) => !isDestroyed(drive));
-  const count = (outcome: string): number => standing.filter((drive) => drive.outcome === outcome).length;
+  // A result that the organisation rejected leaves the drive open, whatever was proven.
+  const rejected = standing.filter((drive) => drive.validation === 'rejected').length;
+  const count = (outcome: string): number =>
+    standing.filter((drive) => drive.outcome === outcome && drive.validation !== 'rejected').length;
   return {
     expected: details.expectedDrives,
     sanitized: count('sanitized'),
     withExceptions: count('sanitized-with-exceptions'),
-    open: count('not-sanitized') + count('aborted'),
+    open: count('not-sanitized') + count('aborted') + rejected,
     destroyed: drives.length - standing.length,
     running: hub.snapshot().jobs.filter((job) => job.state !== 'ended' && sameTag(job.assetTag, tag)).length,
   };

@@ -127,6 +127,7 @@ export function queryOf(
     mediaKinds: [...filters.mediaKinds],
     origins: [...filters.origins],
     verdicts: [...filters.verdicts],
+    validations: [...filters.validations],
     ...(tag == null ? {} : { assetTags: [tag] }),
   };
 }
@@ -160,6 +161,7 @@ export function rowOf({ archive }: ServiceParts, summary: CertificateSummary): C
     lastVerdict:
       summary.verdict === null ? null : { status: summary.verdict.status, checkedAt: summary.verdict.at },
     retainUntil: retainUntil.toISOString(),
+    validation: summary.validation,
     supersededBy: summary.supersededBy,
   };
 }

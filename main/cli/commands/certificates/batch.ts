@@ -24,7 +24,7 @@ One signed document over several drives: a workstation, a pallet, a range of dat
 with the options, as "list" does; of a drive with several certificates the newest counts.
 
 Exit codes: 0 every drive of the lot is sanitized and none is missing, 3 a person must weigh something, 4 a drive of the
-lot is not sanitized or has no certificate.
+lot is not sanitized, was rejected or has no certificate.
 
 Examples:
   clearbench certificates batch --lot "CT 2, Siemens Somatom" --expected 4 --asset IT-0815
@@ -114,7 +114,9 @@ function personNamed(name: string): Person {
 function codeOf({ entries, expected }: BatchRecord): ExitCode {
   const isIncomplete = expected !== null && expected !== entries.length;
   return worstExitCode([
-    ...entries.map(({ outcome }) => exitCodeOfOutcome(outcome)),
+    ...entries.map(({ outcome, validation }) =>
+      validation === 'rejected' ? exitCodes.notSanitized : exitCodeOfOutcome(outcome),
+    ),
     isIncomplete ? exitCodes.notSanitized : exitCodes.sanitized,
     expected === null ? exitCodes.sanitizedWithExceptions : exitCodes.sanitized,
   ]);

@@ -3,7 +3,10 @@ import { Option, type Command } from 'commander';
 import { groundsText, rejectionGrounds, type RejectionGround } from '../../../../shared/policy/validation.ts';
 import { decisionSchema, type Decision } from '../../../../shared/schemas/decision.ts';
 import type { Person } from '../../../../shared/schemas/plan.ts';
+import type { Disposition } from '../../../../shared/schemas/record.ts';
+import type { Bench } from '../../../bench/bench.ts';
 import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
+import { openDispositions } from '../../../bench/services/disposition-store.ts';
 import { globalOptionsOf } from '../../global-options.ts';
 import { oneLine } from '../../one-line.ts';
 import { operatingPerson } from '../../operating-person.ts';
@@ -65,7 +68,8 @@ export function addDecideCommand(certificates: Command): void {
       const decision = decisionOf(options);
       await withBench(globals, { signing: true }, async (bench) => {
         const folder = await prepareCertificateFolder(options.out ?? bench.folder.issued);
-        const choice = { id, decision, disposition: null, actor: operatingPerson() };
+        const disposition = await recordedDisposition(bench, id);
+        const choice = { id, decision, disposition, actor: operatingPerson() };
         const record = await bench.certificates.decide(choice);
         const files = await bench.certificates.export(record.id, folder);
         if (globals.json) printRaw(jsonDocument({ certificate: files, replaces: id, record }));
@@ -79,6 +83,13 @@ export function addDecideCommand(certificates: Command): void {
         }
       });
     });
+}
+
+/** What was recorded on screen about the drive since: it belongs on its next certificate. */
+async function recordedDisposition({ archive, folder }: Bench, id: string): Promise<Disposition | null> {
+  const jobId = archive.getSummary(id)?.jobId ?? null;
+  const kept = await openDispositions(folder.path);
+  return jobId === null ? null : (kept.read()[jobId] ?? null);
 }
 
 /** @throws UsageError */
