@@ -118,7 +118,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
       organisation: organisation()?.name ?? null,
       now: now(),
     });
-    await keys.keepPublicParts('station');
+    await keys.catchUp('station');
     return signer;
   };
   const trust = async (): Promise<BenchTrust> => benchTrust(folder, archive, now);

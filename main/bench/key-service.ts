@@ -4,7 +4,7 @@ import type { LedgerAction } from '../../shared/schemas/archive.ts';
 import type { Archive } from '../archive/archive.ts';
 import { changePassphrase } from '../certificate/keys/change-passphrase.ts';
 import { importPkcs12, usePkcs11Key } from '../certificate/keys/import-keys.ts';
-import { currentSigner } from '../certificate/keys/key-store.ts';
+import { currentSigner, readManifest } from '../certificate/keys/key-store.ts';
 import {
   checkPassphrase,
   describeKeys,
@@ -61,8 +61,11 @@ export interface KeyService {
   readonly changePassphrase: (next: string | null, change: KeyChange) => Promise<void>;
   /** PEM of the station's roots, for those who check; in the ledger. */
   readonly exportRoots: (actor: string) => Promise<string>;
-  /** Keeps the public parts of keys that are new here; in the ledger as made or imported. */
-  readonly keepPublicParts: (actor: string) => Promise<void>;
+  /**
+   * Keeps the public parts of keys that are new here, in the ledger as made or imported; and notes in the ledger what was
+   * done to keys by a process that ended before it could.
+   */
+  readonly catchUp: (actor: string) => Promise<void>;
 }
 
 /** What the key service is made of. */
@@ -89,12 +92,27 @@ export function openKeyService(parts: KeyServiceParts): KeyService {
   ): void => {
     archive.recordLedger({ action, actor, subject, details });
   };
+  const isNoted = (action: LedgerAction, subject: string): boolean =>
+    archive.listLedger({ subject, limit: 500 }).entries.some((entry) => entry.action === action);
+  const noteMissed = async (actor: string): Promise<void> => {
+    let before: string | null = null;
+    for (const { id, revocation } of (await readManifest(keysDir))?.signers ?? []) {
+      if (before !== null && !isNoted('key-rotated', id)) note('key-rotated', actor, id, { before });
+      if (revocation !== null && !isNoted('key-revoked', id)) {
+        note('key-revoked', actor, id, { reason: revocation.reason, since: revocation.invalidityDate });
+      }
+      before = id;
+    }
+  };
   const currentId = async (): Promise<string> => currentSigner(await existingManifest(keysDir)).id;
   const options = ({ passphrase }: KeyChange) => ({ passphrase, now: now(), organisation: organisation() });
 
   return {
     describe: async () => describeKeys(keysDir, now()),
-    keepPublicParts,
+    catchUp: async (actor) => {
+      await keepPublicParts(actor);
+      await noteMissed(actor);
+    },
     rotate: async (change) => {
       const before = await currentId();
       const { id } = await rotateStationKey(keysDir, options(change));
@@ -102,7 +120,8 @@ export function openKeyService(parts: KeyServiceParts): KeyService {
       note('key-rotated', change.actor, id, { before });
     },
     revoke: async ({ id, reason, invalidityDate }, change) => {
-      const revoked = id ?? (await currentId());
+      const before = await currentId();
+      const revoked = id ?? before;
       const list = await revokeStationKey(keysDir, {
         ...options(change),
         id: revoked,
@@ -110,6 +129,8 @@ export function openKeyService(parts: KeyServiceParts): KeyService {
         invalidityDate,
       });
       await keepPublicParts(change.actor);
+      const after = await currentId();
+      if (after !== before) note('key-rotated', change.actor, after, { before });
       const since = (invalidityDate ?? now()).toISOString();
       note('key-revoked', change.actor, revoked, { reason, since });
       note('crl-issued', change.actor, null);

@@ -85,7 +85,7 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
   }
   const keyRing = openKeyRing(bench.folder.keys, options.passphrase, now);
   passphrase = keyRing.passphrase;
-  await bench.keys.keepPublicParts('station').catch((error: unknown) => {
+  await bench.keys.catchUp('station').catch((error: unknown) => {
     // The state of the key is shown; what needs the key says why it cannot be had.
     bench.log.error({ err: error }, 'keys not read');
   });

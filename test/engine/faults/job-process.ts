@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 
 import type { FaultDrive } from '../../fault/fault-drive.ts';
@@ -17,12 +18,21 @@ export async function processesHolding(dev: string): Promise<readonly number[]> 
   return holding.flat().filter((pid) => pid !== process.pid);
 }
 
+/** Whether a process works on a job. Others, of another bench for one, look at every drive for a moment. */
+function isJob(pid: number): boolean {
+  try {
+    return /\0[^\0]*job-main\.m?[jt]s\0/.test(readFileSync(`/proc/${String(pid)}/cmdline`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
 /** The process that wipes a drive; rule number `rule` of the drive must let it hang, so that it waits to be found. */
 export async function hangingJob(drive: FaultDrive, rule = 0): Promise<number> {
   await drive.untilHit(rule);
-  const [pid, ...others] = await processesHolding(drive.dev);
+  const [pid, ...others] = (await processesHolding(drive.dev)).filter(isJob);
   if (pid === undefined || others.length > 0) {
-    throw new Error(`not one process holds ${drive.dev}: ${String([pid, ...others])}`);
+    throw new Error(`not one job holds ${drive.dev}: ${String([pid, ...others])}`);
   }
   return pid;
 }

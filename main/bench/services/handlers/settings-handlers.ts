@@ -76,7 +76,7 @@ export function settingsHandlers(parts: ServiceParts): Required<Pick<BenchHandle
         operators: [kept],
         currentOperatorId: kept.operatorId,
       }));
-      await bench.keys.keepPublicParts(operator.name);
+      await bench.keys.catchUp(operator.name);
       await parts.stationChanged();
       return {};
     },
