@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../shared/canonical-json.ts';
 import { readingOr } from '../../shared/reading.ts';
 import type { Person } from '../../shared/schemas/plan.ts';
 import {
@@ -9,9 +8,9 @@ import {
   type Organisation,
   recordSchema,
 } from '../../shared/schemas/record.ts';
-import { printCertificate, type PrintOptions } from './document/print-certificate.ts';
+import type { PrintOptions } from './document/print-certificate.ts';
+import { signRecord, type SignedCertificate } from './issue-certificate.ts';
 import { newBatchId } from './record/certificate-id.ts';
-import { encodeSignature, signDetached } from './signature/detached-cms.ts';
 import type { StationSigner } from './signature/signer.ts';
 import { sha256Of } from './verify/read-signature.ts';
 
@@ -35,13 +34,7 @@ export interface BatchInput {
 }
 
 /** A batch certificate in memory; `writeCertificateFiles` writes it. */
-export interface IssuedBatch {
-  readonly id: string;
-  readonly record: BatchRecord;
-  readonly json: Uint8Array;
-  readonly p7s: Uint8Array;
-  readonly pdf: Uint8Array;
-}
+export type IssuedBatch = SignedCertificate<BatchRecord>;
 
 /**
  * Issues one certificate over a job lot: each drive, its outcome, and the id and hash of its own certificate.
@@ -63,10 +56,7 @@ export async function issueBatchCertificate(input: BatchInput): Promise<IssuedBa
     preparedBy: input.preparedBy,
     tool: { name: 'Clearbench', ...input.tool },
   } satisfies BatchRecord);
-  const json = new Uint8Array(Buffer.from(canonicalJson(record), 'utf8'));
-  const p7s = encodeSignature(await signDetached([json], input.signer));
-  const pdf = await printCertificate({ record, json, p7s, signer: input.signer }, input.print);
-  return { id: record.id, record, json, p7s, pdf };
+  return signRecord(record, input.signer, input.print);
 }
 
 function entryOf(json: Uint8Array): BatchEntry {

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { Outcome } from '../../shared/schemas/outcome.ts';
 import type { Plan } from '../../shared/schemas/plan.ts';
-import type { CertificateRecord, Organisation } from '../../shared/schemas/record.ts';
+import type { AnyRecord, CertificateRecord, Organisation } from '../../shared/schemas/record.ts';
 import type { Result } from '../../shared/schemas/result.ts';
 import { printCertificate, type PrintOptions } from './document/print-certificate.ts';
 import { buildRecord } from './record/build-record.ts';
@@ -25,16 +25,17 @@ export interface IssueInput {
   readonly print?: PrintOptions;
 }
 
-/** A certificate in memory: the record, its signed bytes, the detached signature and the document. */
-export interface IssuedCertificate {
+/** A certificate of one drive, or of a batch, in memory: the record, its signed bytes, the detached signature and the document. */
+export interface SignedCertificate<R extends AnyRecord> {
   readonly id: string;
-  readonly record: CertificateRecord;
+  readonly record: R;
   /** Canonical JSON of the record, UTF-8: exactly the bytes that are signed. */
   readonly json: Uint8Array;
   /** Detached CMS signature over `json`, DER. */
   readonly p7s: Uint8Array;
   readonly pdf: Uint8Array;
 }
+export type IssuedCertificate = SignedCertificate<CertificateRecord>;
 
 /**
  * Issues the certificate of a job that has ended, whatever its outcome. Writes nothing: see `writeCertificateFiles`.
@@ -61,11 +62,11 @@ export async function issueCertificate(input: IssueInput): Promise<IssuedCertifi
  *
  * @throws ClearbenchError TEXT_NOT_PRINTABLE if a field holds characters that the fonts lack.
  */
-export async function signRecord(
-  record: CertificateRecord,
+export async function signRecord<R extends AnyRecord>(
+  record: R,
   signer: StationSigner,
   print?: PrintOptions,
-): Promise<IssuedCertificate> {
+): Promise<SignedCertificate<R>> {
   const json = new Uint8Array(Buffer.from(canonicalJson(record), 'utf8'));
   const p7s = encodeSignature(await signDetached([json], signer));
   const pdf = await printCertificate({ record, json, p7s, signer }, print);

@@ -25,6 +25,11 @@ export const personSchema = z
   .readonly();
 export type Person = z.infer<typeof personSchema>;
 
+/** Somebody of whom nothing but the name is recorded. */
+export function personNamed(name: string): Person {
+  return { name, title: null, organisation: null, location: null, contact: null };
+}
+
 /** Where the drive came from. `null` prints as "not recorded". */
 export const assetSchema = z
   .strictObject({

@@ -5,9 +5,10 @@ import { mayAccept, rejectionGrounds, type RejectionGround } from '../../../shar
 import type { OutcomeKind } from '../../../shared/schemas/outcome.ts';
 import type { Validation } from '../../../shared/schemas/record.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
-import { useBench, useClient } from '../../store/context.tsx';
+import { useClient } from '../../store/context.tsx';
 import { hashOf } from '../../store/route.ts';
 import { useAction } from '../../store/use-call.ts';
+import { useOperator } from '../../store/use-operator.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -60,9 +61,7 @@ const grounds = Object.keys(rejectionGrounds) as RejectionGround[];
 function Question(props: Props & { readonly onCancel: (() => void) | undefined }): ReactElement {
   const { t } = useTranslation();
   const client = useClient();
-  const operator = useBench((bench) =>
-    bench.settings.operators.find((person) => person.operatorId === bench.settings.currentOperatorId),
-  );
+  const operator = useOperator();
   const { run, busy, problem } = useAction();
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [ground, setGround] = useState<RejectionGround | null>(null);

@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { Disposition } from '../../../shared/schemas/record.ts';
 import type { OutcomeKind } from '../../../shared/schemas/outcome.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
-import { useBench, useClient } from '../../store/context.tsx';
+import { useClient } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
+import { useOperator } from '../../store/use-operator.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -63,9 +64,7 @@ export function DispositionForm(props: Props): ReactElement {
 function Question(props: Props & { readonly onCancel: (() => void) | undefined }): ReactElement {
   const { t } = useTranslation();
   const client = useClient();
-  const operator = useBench((bench) =>
-    bench.settings.operators.find((person) => person.operatorId === bench.settings.currentOperatorId),
-  );
+  const operator = useOperator();
   const { run, busy, problem } = useAction();
   const [action, setAction] = useState<Disposition['action'] | null>(null);
   const [responsible, setResponsible] = useState(operator?.name ?? '');

@@ -8,7 +8,7 @@ import type { MadeFile } from '../../../../shared/contract/files.ts';
 import { groundsText } from '../../../../shared/policy/validation.ts';
 import { ClearbenchError } from '../../../../shared/problem.ts';
 import type { CertificateQueryInput, CertificateSummary } from '../../../../shared/schemas/archive.ts';
-import type { Person } from '../../../../shared/schemas/plan.ts';
+import { personNamed, type Person } from '../../../../shared/schemas/plan.ts';
 import type { ArchivedCertificate } from '../../../archive/archive.ts';
 import { printDriveLabel } from '../../drive-label.ts';
 import { contractVerdict } from '../contract-verdict.ts';
@@ -95,9 +95,7 @@ export function actorOf({ settings }: ServiceParts, caller: Caller): string {
 function personCalled({ settings }: ServiceParts, name: string): Person {
   const known = settings.read();
   const operator = known.operators.find((candidate) => candidate.name === name);
-  return operator === undefined
-    ? { name, title: null, organisation: null, location: null, contact: null }
-    : operatorPerson(operator, known);
+  return operator === undefined ? personNamed(name) : operatorPerson(operator, known);
 }
 
 /** The archive's query for what a screen filters by. */

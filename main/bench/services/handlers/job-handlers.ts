@@ -1,6 +1,7 @@
 import type { BenchHandlers } from '../../../../shared/contract.ts';
 import { confirms } from '../../../../shared/policy/confirmation.ts';
 import { ClearbenchError } from '../../../../shared/problem.ts';
+import { personNamed } from '../../../../shared/schemas/plan.ts';
 import type { BenchJob } from '../../../../shared/contract/jobs.ts';
 import type { Disposition } from '../../../../shared/schemas/record.ts';
 import type { ServiceParts } from '../service-parts.ts';
@@ -81,7 +82,7 @@ export function jobHandlers(parts: ServiceParts): Pick<BenchHandlers, JobCalls> 
       await bench.jobs.read(jobId);
       const disposition: Disposition = {
         action,
-        by: { name: responsible, title: null, organisation: null, location: null, contact: null },
+        by: personNamed(responsible),
         decidedAt: now().toISOString(),
         note: note === '' ? null : note,
       };

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { Person } from '../../../../shared/schemas/plan.ts';
+import { personNamed } from '../../../../shared/schemas/plan.ts';
 import { batchRecordSchema, type BatchRecord } from '../../../../shared/schemas/record.ts';
 import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
 import {
@@ -60,7 +60,7 @@ export function addBatchCommand(certificates: Command, endWith: EndWith): void {
         expected: options.expected === undefined ? null : expectedCount(options.expected),
         note: noteOf(options.note),
         selection: selectionOf(ids, options),
-        preparedBy: personNamed(options.preparedBy ?? operatingPerson()),
+        preparedBy: personNamed(oneLine('--prepared-by', options.preparedBy ?? operatingPerson())),
       };
       const { reconciliation } = await import('../../../certificate/document/batch-model.ts');
       await withBench(globals, { signing: true }, async (bench) => {
@@ -99,16 +99,6 @@ function noteOf(text: string | undefined): string | null {
   const note = batchRecordSchema.unwrap().shape.note.safeParse(text ?? null);
   if (!note.success) throw new UsageError('--note takes a text of at most 2,000 characters');
   return note.data;
-}
-
-function personNamed(name: string): Person {
-  return {
-    name: oneLine('--prepared-by', name),
-    title: null,
-    organisation: null,
-    location: null,
-    contact: null,
-  };
 }
 
 function codeOf({ entries, expected }: BatchRecord): ExitCode {

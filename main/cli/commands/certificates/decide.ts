@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 
 import { groundsText, rejectionGrounds, type RejectionGround } from '../../../../shared/policy/validation.ts';
 import { decisionSchema, type Decision } from '../../../../shared/schemas/decision.ts';
-import type { Person } from '../../../../shared/schemas/plan.ts';
+import { personNamed, type Person } from '../../../../shared/schemas/plan.ts';
 import type { Disposition } from '../../../../shared/schemas/record.ts';
 import type { Bench } from '../../../bench/bench.ts';
 import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
@@ -124,6 +124,5 @@ function lineOrNull(option: string, text: string | undefined): string | null {
 }
 
 function named(option: string, name: string | undefined): Person | null {
-  if (name === undefined) return null;
-  return { name: oneLine(option, name), title: null, organisation: null, location: null, contact: null };
+  return name === undefined ? null : personNamed(oneLine(option, name));
 }
