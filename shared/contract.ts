@@ -81,6 +81,7 @@ export const optionalCalls = [
   'keys.unlock',
   'keys.changePassphrase',
   'keys.rotate',
+  'keys.replaceRoot',
   'keys.revoke',
   'keys.revocationList',
   'keys.importPkcs12',

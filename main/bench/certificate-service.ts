@@ -12,7 +12,7 @@ import type { BenchLog } from './bench-log.ts';
 import type { BatchChoice } from './batch-issue.ts';
 import { writeCertificateFiles } from './certificate-folder.ts';
 import { issueWithTimestamp } from './issue-with-timestamp.ts';
-import { holdIssuing } from './issuing-lock.ts';
+import { holdIssuing } from './held-lock.ts';
 import type { DecisionChoice } from './decide-certificate.ts';
 import type { CertificateFiles } from './job-report.ts';
 import type { BenchTrust } from './trust.ts';

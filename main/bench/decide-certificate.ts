@@ -9,7 +9,7 @@ import { decidedRecord } from '../certificate/record/decided-record.ts';
 import { verifyCertificate } from '../certificate/verify/verify-certificate.ts';
 import type { CertificateServiceParts } from './certificate-service.ts';
 import { issueWithTimestamp } from './issue-with-timestamp.ts';
-import { holdIssuing } from './issuing-lock.ts';
+import { holdIssuing } from './held-lock.ts';
 
 /** A decision of people about a certificate. */
 export interface DecisionChoice {

@@ -1,21 +1,23 @@
-import type { RevocationReason } from '../../shared/contract/keys.ts';
+import type { RevocationReason, RootReplacementReason } from '../../shared/contract/keys.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { LedgerAction } from '../../shared/schemas/archive.ts';
 import type { Archive } from '../archive/archive.ts';
 import { changePassphrase } from '../certificate/keys/change-passphrase.ts';
 import { importPkcs12, usePkcs11Key } from '../certificate/keys/import-keys.ts';
-import { currentSigner, readManifest } from '../certificate/keys/key-store.ts';
+import { describeKeys, type KeysDescription } from '../certificate/keys/describe-keys.ts';
 import {
-  checkPassphrase,
-  describeKeys,
+  currentSigner,
   existingManifest,
-  issueRevocationList,
-  revokeStationKey,
-  rotateStationKey,
-  type KeysDescription,
-} from '../certificate/keys/manage-keys.ts';
+  readManifest,
+  type KeysManifest,
+} from '../certificate/keys/key-store.ts';
 import { publicParts, stationRoots } from '../certificate/keys/public-parts.ts';
+import { replaceStationRoot } from '../certificate/keys/replace-root.ts';
+import { issueRevocationList, revokeStationKey } from '../certificate/keys/revoke-key.ts';
+import { rotateStationKey } from '../certificate/keys/rotate-key.ts';
+import { checkPassphrase } from '../certificate/keys/station-authority.ts';
 import type { TokenKey } from '../certificate/keys/token-signer.ts';
+import { holdKeys } from './held-lock.ts';
 
 /** Who changes the keys, and what opens them. */
 export interface KeyChange {
@@ -33,14 +35,23 @@ export interface Revocation {
   readonly invalidityDate: Date | null;
 }
 
+/** A root of the station that is to be replaced. */
+export interface RootChange {
+  readonly why: RootReplacementReason;
+  /** Protects the new keys where the passphrase of the present root is lost; else `null`. */
+  readonly next: string | null;
+}
+
 /**
- * Every change to the station's keys, with its entry in the ledger and the public parts in the archive. All throw
+ * Every change to the station's keys, one at a time, with its entry in the ledger and the public parts in the archive. All throw
  * ClearbenchError KEY_LOCKED (wrong or missing passphrase) and KEY_UNREADABLE.
  */
 export interface KeyService {
   readonly describe: () => Promise<KeysDescription>;
   /** Signs with a new key under the same root from now on. */
   readonly rotate: (change: KeyChange) => Promise<void>;
+  /** Signs with a new key under a new root from now on. */
+  readonly replaceRoot: (root: RootChange, change: KeyChange) => Promise<void>;
   /** Revokes a key of the station; gives the new revocation list (PEM). */
   readonly revoke: (revocation: Revocation, change: KeyChange) => Promise<string>;
   /** A new revocation list (PEM) over everything revoked so far. */
@@ -94,9 +105,12 @@ export function openKeyService(parts: KeyServiceParts): KeyService {
   };
   const isNoted = (action: LedgerAction, subject: string): boolean =>
     archive.listLedger({ subject, limit: 500 }).entries.some((entry) => entry.action === action);
-  const noteMissed = async (actor: string): Promise<void> => {
+  const noteMissed = (manifest: KeysManifest, actor: string): void => {
+    for (const { id, why } of manifest.formerAuthorities) {
+      if (!isNoted('root-replaced', id)) note('root-replaced', actor, id, { why });
+    }
     let before: string | null = null;
-    for (const { id, revocation } of (await readManifest(keysDir))?.signers ?? []) {
+    for (const { id, revocation } of manifest.signers) {
       if (before !== null && !isNoted('key-rotated', id)) note('key-rotated', actor, id, { before });
       if (revocation !== null && !isNoted('key-revoked', id)) {
         note('key-revoked', actor, id, { reason: revocation.reason, since: revocation.invalidityDate });
@@ -107,66 +121,94 @@ export function openKeyService(parts: KeyServiceParts): KeyService {
   const currentId = async (): Promise<string> => currentSigner(await existingManifest(keysDir)).id;
   const options = ({ passphrase }: KeyChange) => ({ passphrase, now: now(), organisation: organisation() });
 
+  /** The table of contents as it was when nothing was left to be noted. */
+  let noted: string | null = null;
+  const oneAtATime = async <T>(work: () => Promise<T>): Promise<T> => {
+    const lock = await holdKeys(keysDir);
+    try {
+      return await work();
+    } finally {
+      lock.release();
+    }
+  };
+  /** A change that makes another key sign; `work` gives its id. */
+  const signWithAnother = async (actor: string, work: () => Promise<string>): Promise<void> =>
+    oneAtATime(async () => {
+      const before = await currentId();
+      const id = await work();
+      await keepPublicParts(actor);
+      note('key-rotated', actor, id, { before });
+    });
+
   return {
     describe: async () => describeKeys(keysDir, now()),
     catchUp: async (actor) => {
-      await keepPublicParts(actor);
-      await noteMissed(actor);
-    },
-    rotate: async (change) => {
-      const before = await currentId();
-      const { id } = await rotateStationKey(keysDir, options(change));
-      await keepPublicParts(change.actor);
-      note('key-rotated', change.actor, id, { before });
-    },
-    revoke: async ({ id, reason, invalidityDate }, change) => {
-      const before = await currentId();
-      const revoked = id ?? before;
-      const list = await revokeStationKey(keysDir, {
-        ...options(change),
-        id: revoked,
-        reason,
-        invalidityDate,
+      if (JSON.stringify(await readManifest(keysDir)) === noted) return;
+      await oneAtATime(async () => {
+        const manifest = await readManifest(keysDir);
+        await keepPublicParts(actor);
+        if (manifest !== null) noteMissed(manifest, actor);
+        noted = JSON.stringify(manifest);
       });
-      await keepPublicParts(change.actor);
-      const after = await currentId();
-      if (after !== before) note('key-rotated', change.actor, after, { before });
-      const since = (invalidityDate ?? now()).toISOString();
-      note('key-revoked', change.actor, revoked, { reason, since });
-      note('crl-issued', change.actor, null);
-      return list;
     },
-    issueRevocationList: async (change) => {
-      const list = await issueRevocationList(keysDir, options(change));
-      note('crl-issued', change.actor, null);
-      return list;
-    },
-    importPkcs12: async (file, change) => {
-      const passphrase = await checkPassphrase(keysDir, change.passphrase);
-      const before = await currentId();
-      const { id } = await importPkcs12(keysDir, file, { ...options(change), passphrase }).catch(
-        (error: unknown) => {
+    rotate: async (change) =>
+      signWithAnother(change.actor, async () => (await rotateStationKey(keysDir, options(change))).id),
+    replaceRoot: async (root, change) =>
+      signWithAnother(change.actor, async () => {
+        const { signer, former, present } = await replaceStationRoot(keysDir, {
+          ...options(change),
+          ...root,
+        });
+        note('root-replaced', change.actor, former, { why: root.why, present });
+        return signer.id;
+      }),
+    revoke: async ({ id, reason, invalidityDate }, change) =>
+      oneAtATime(async () => {
+        const before = await currentId();
+        const revoked = id ?? before;
+        const list = await revokeStationKey(keysDir, {
+          ...options(change),
+          id: revoked,
+          reason,
+          invalidityDate,
+        });
+        await keepPublicParts(change.actor);
+        const after = await currentId();
+        if (after !== before) note('key-rotated', change.actor, after, { before });
+        const since = (invalidityDate ?? now()).toISOString();
+        note('key-revoked', change.actor, revoked, { reason, since });
+        note('crl-issued', change.actor, null);
+        return list;
+      }),
+    issueRevocationList: async (change) =>
+      oneAtATime(async () => {
+        const list = await issueRevocationList(keysDir, options(change));
+        note('crl-issued', change.actor, null);
+        return list;
+      }),
+    importPkcs12: async (file, change) =>
+      signWithAnother(change.actor, async () => {
+        const passphrase = await checkPassphrase(keysDir, change.passphrase);
+        const imported = importPkcs12(keysDir, file, { ...options(change), passphrase });
+        const { id } = await imported.catch((error: unknown) => {
           throw asWrong(error, 'PASSPHRASE_WRONG', 'The passphrase does not open the file.');
-        },
-      );
-      await keepPublicParts(change.actor);
-      note('key-rotated', change.actor, id, { before });
-    },
-    useToken: async (token, pin, certificatesPem, change) => {
-      await checkPassphrase(keysDir, change.passphrase);
-      const before = await currentId();
-      const { id } = await usePkcs11Key(keysDir, token, pin, certificatesPem, options(change)).catch(
-        (error: unknown) => {
+        });
+        return id;
+      }),
+    useToken: async (token, pin, certificatesPem, change) =>
+      signWithAnother(change.actor, async () => {
+        await checkPassphrase(keysDir, change.passphrase);
+        const used = usePkcs11Key(keysDir, token, pin, certificatesPem, options(change));
+        const { id } = await used.catch((error: unknown) => {
           throw asWrong(error, 'PIN_WRONG', error instanceof Error ? error.message : '');
-        },
-      );
-      await keepPublicParts(change.actor);
-      note('key-rotated', change.actor, id, { before });
-    },
-    changePassphrase: async (next, { passphrase, actor }) => {
-      await changePassphrase(keysDir, passphrase, next);
-      note('key-passphrase-changed', actor, null, { protected: next === null ? 'no' : 'yes' });
-    },
+        });
+        return id;
+      }),
+    changePassphrase: async (next, { passphrase, actor }) =>
+      oneAtATime(async () => {
+        await changePassphrase(keysDir, passphrase, next);
+        note('key-passphrase-changed', actor, null, { protected: next === null ? 'no' : 'yes' });
+      }),
     exportRoots: async (actor) => {
       const roots = await stationRoots(keysDir);
       if (roots.length === 0) throw new ClearbenchError('KEY_UNREADABLE', 'This station has no keys yet.');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
@@ -14,6 +13,7 @@ import {
 import { writeDurableFile } from '../durable-file.ts';
 import { takeLock } from '../exclusive-lock.ts';
 import type { BenchLog } from './bench-log.ts';
+import { folderLockName } from './held-lock.ts';
 
 /** What a run over the queue came to. */
 export interface TimestampRun {
@@ -71,7 +71,7 @@ export function openTimestampService(parts: TimestampServiceParts): TimestampSer
       });
       if (url === null || archive.timestamps.count() === 0) return done([], null);
       // Two processes that stamp the same certificate would only ask twice, but their copies could cross.
-      const lock = await takeLock(lockName(archive.dataDir));
+      const lock = await takeLock(folderLockName('timestamps', archive.dataDir));
       if (lock === null) return done([], null);
       try {
         const upgraded: string[] = [];
@@ -94,11 +94,6 @@ export function openTimestampService(parts: TimestampServiceParts): TimestampSer
       }
     },
   };
-}
-
-/** Abstract names are short; the hash keeps folders of any length apart. */
-function lockName(dataDir: string): string {
-  return `clearbench/timestamps/${createHash('sha256').update(dataDir).digest('hex').slice(0, 32)}`;
 }
 
 async function upgradeOne(

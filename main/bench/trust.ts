@@ -1,13 +1,13 @@
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Archive } from '../archive/archive.ts';
-import { lastRevocationList, stationRoots } from '../certificate/keys/public-parts.ts';
-import { pemOf } from '../certificate/keys/x509.ts';
+import { distrustedRoots, lastRevocationList, stationRoots } from '../certificate/keys/public-parts.ts';
+import { pemOf, readX509 } from '../certificate/keys/x509.ts';
 import type { DataFolder } from './data-folder.ts';
 import { openTrustStore } from './trust-store.ts';
 
 /** Against what this bench checks certificates. */
 export interface BenchTrust {
-  /** PEM: every root that the station ever signed under, and those that people added. */
+  /** PEM: every root that the station ever signed under and still believes, and those that people added. */
   readonly roots: readonly string[];
   /** PEM: the station's own revocation list. */
   readonly crls: readonly string[];
@@ -25,13 +25,21 @@ export async function benchTrust(folder: DataFolder, archive: Archive, now: () =
 
 /** The archive knows roots of keys that are no longer in the keys folder, or when that cannot be read. */
 async function ownRoots({ keys }: DataFolder, archive: Archive): Promise<readonly string[]> {
+  const { present, distrusted } = await rootsInFolder(keys);
   const kept = archive.publicKeys
     .list()
-    .filter(({ role }) => role === 'root')
+    .filter(
+      ({ role, certificate }) => role === 'root' && !distrusted.has(readX509(certificate).identity.sha256),
+    )
     .map(({ certificate }) => pemOf('CERTIFICATE', certificate));
-  const present = await stationRoots(keys).catch((error: unknown) => {
-    if (error instanceof ClearbenchError && error.code === 'KEY_UNREADABLE') return [];
-    throw error;
-  });
   return [...present, ...kept];
+}
+
+async function rootsInFolder(keys: string) {
+  try {
+    return { present: await stationRoots(keys), distrusted: await distrustedRoots(keys) };
+  } catch (error) {
+    if (!(error instanceof ClearbenchError) || error.code !== 'KEY_UNREADABLE') throw error;
+    return { present: [], distrusted: new Set<string>() };
+  }
 }

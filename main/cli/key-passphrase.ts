@@ -50,7 +50,7 @@ async function isLocked(bench: Bench): Promise<boolean> {
  * @throws ClearbenchError KEY_UNREADABLE where there are no keys yet, KEY_LOCKED
  */
 export async function unlockRoot({ folder }: Bench, passphrase: KeyPassphrase): Promise<void> {
-  const { checkPassphrase } = await import('../certificate/keys/manage-keys.ts');
+  const { checkPassphrase } = await import('../certificate/keys/station-authority.ts');
   for (let attempt = 0; ; attempt += 1) {
     try {
       await checkPassphrase(folder.keys, passphrase.current);

@@ -51,13 +51,21 @@ export const revocationReasonSchema = z.enum([
 ]);
 export type RevocationReason = z.infer<typeof revocationReasonSchema>;
 
+/**
+ * Why the station's root was replaced. `superseded`: in good time, before it ends. `passphrase-lost`: nothing opens its key
+ * any more. `compromised`: somebody else may have its key, so that it vouches for nothing any more.
+ */
+export const rootReplacementReasonSchema = z.enum(['superseded', 'passphrase-lost', 'compromised']);
+export type RootReplacementReason = z.infer<typeof rootReplacementReasonSchema>;
+
 /** A key of this station, past or present. */
 export const stationKeySchema = z
   .strictObject({
     fingerprint: fingerprintSchema,
     name: z.string().max(1000),
     kind: keyKindSchema,
-    state: z.enum(['current', 'retired', 'revoked']),
+    /** `distrusted`: somebody else may have the key of its root. */
+    state: z.enum(['current', 'retired', 'revoked', 'distrusted']),
     addedAt: z.iso.datetime(),
     notAfter: z.iso.datetime(),
     /** From when on it must be taken as lost; `null`: it was not revoked. */
@@ -85,6 +93,20 @@ export const keyCalls = {
   ),
   /** Makes a new signing key under the same root; earlier certificates stay valid. @throws KEY_LOCKED, PASSPHRASE_WRONG */
   'keys.rotate': command(z.strictObject({ rootPassphrase }), nothingSchema),
+  /**
+   * Makes a new root of the station and a signing key under it; everybody who checks certificates needs the new root. What
+   * opens the present root is given, unless it is lost: then `next` protects the new keys.
+   * @throws KEY_LOCKED, KEY_UNREADABLE, PASSPHRASE_WRONG
+   */
+  'keys.replaceRoot': command(
+    z.strictObject({
+      why: rootReplacementReasonSchema,
+      rootPassphrase,
+      /** The passphrase of the new keys, where that of the present root is lost; else `null`. */
+      next: passphraseSchema.min(MIN_PASSPHRASE_LENGTH).nullable(),
+    }),
+    nothingSchema,
+  ),
   /**
    * Revokes a key of this station, named by its fingerprint; if it is the one that signs now, a new one goes on. Gives the
    * revocation list for those who check. @throws KEY_LOCKED, KEY_UNREADABLE, PASSPHRASE_WRONG

@@ -161,6 +161,7 @@ export const ledgerActionSchema = z.enum([
   'key-exported',
   'key-rotated',
   'key-revoked',
+  'root-replaced',
   'key-passphrase-changed',
   'crl-issued',
   'ledger-verified',

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { usePkcs11Key } from '../../main/certificate/keys/import-keys.ts';
-import { describeKeys, rotateStationKey } from '../../main/certificate/keys/manage-keys.ts';
+import { describeKeys } from '../../main/certificate/keys/describe-keys.ts';
+import { rotateStationKey } from '../../main/certificate/keys/rotate-key.ts';
 import { openStationKeys } from '../../main/certificate/keys/station-keys.ts';
 import { verifyCertificate } from '../../main/certificate/verify/verify-certificate.ts';
 import { clearbench, readReport, wipeArguments } from '../engine/black-box/clearbench.ts';

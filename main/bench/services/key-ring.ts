@@ -1,12 +1,7 @@
 import type { KeyState } from '../../../shared/contract/keys.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
-import { currentSigner, readKeyText } from '../../certificate/keys/key-store.ts';
-import {
-  describeKeys,
-  existingManifest,
-  expiresSoon,
-  type KeysDescription,
-} from '../../certificate/keys/manage-keys.ts';
+import { describeKeys, expiresSoon, type KeysDescription } from '../../certificate/keys/describe-keys.ts';
+import { currentSigner, existingManifest, readKeyText } from '../../certificate/keys/key-store.ts';
 import { openPrivateKey } from '../../certificate/keys/private-key-file.ts';
 import { openStationKeys } from '../../certificate/keys/station-keys.ts';
 

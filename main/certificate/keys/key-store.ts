@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
-import { revocationReasonSchema } from '../../../shared/contract/keys.ts';
+import { revocationReasonSchema, rootReplacementReasonSchema } from '../../../shared/contract/keys.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { utcTimeSchema } from '../../../shared/schemas/plan.ts';
 import { writeDurableFile } from '../../durable-file.ts';
@@ -53,12 +53,29 @@ const signerEntrySchema = z
   .readonly();
 export type SignerEntry = z.infer<typeof signerEntrySchema>;
 
+/** The files of a root of the station; its key signs leaves and revocation lists. */
+const authoritySchema = z.strictObject({ certificate: fileName, key: fileName }).readonly();
+export type AuthorityEntry = z.infer<typeof authoritySchema>;
+
+const formerAuthoritySchema = z
+  .strictObject({
+    ...authoritySchema.unwrap().shape,
+    /** SHA-256 of its certificate. */
+    id: z.string().regex(/^[0-9a-f]{64}$/),
+    replacedAt: utcTimeSchema,
+    why: rootReplacementReasonSchema,
+  })
+  .readonly();
+export type FormerAuthorityEntry = z.infer<typeof formerAuthoritySchema>;
+
 /** The table of contents of the keys folder. Its replacement is the moment at which any change to keys takes effect. */
 export const keysManifestSchema = z
   .strictObject({
     keysVersion: z.literal(1),
-    /** The station's own root; its key signs leaves and revocation lists. */
-    authority: z.strictObject({ certificate: fileName, key: fileName }).readonly(),
+    /** The station's own root. */
+    authority: authoritySchema,
+    /** Roots that were replaced, the oldest first: they sign nothing more but revocation lists of their own keys. */
+    formerAuthorities: z.array(formerAuthoritySchema).readonly().default([]),
     current: z.string().regex(/^[0-9a-f]{64}$/),
     signers: z.array(signerEntrySchema).min(1).readonly(),
     /** Number of the last revocation list. */
@@ -82,6 +99,13 @@ export async function readManifest(keysDir: string): Promise<KeysManifest | null
   } catch (cause) {
     throw new ClearbenchError('KEY_UNREADABLE', 'The table of contents of the keys is damaged.', { cause });
   }
+}
+
+/** The manifest of a station that has keys. @throws ClearbenchError KEY_UNREADABLE */
+export async function existingManifest(keysDir: string): Promise<KeysManifest> {
+  const manifest = await readManifest(keysDir);
+  if (manifest === null) throw new ClearbenchError('KEY_UNREADABLE', 'This station has no keys yet.');
+  return manifest;
 }
 
 /** Replaces the table of contents in one step. */

@@ -9,6 +9,7 @@ import { ecdsaSignatureDer } from '../signature/ecdsa-value.ts';
 import type { StationSigner } from '../signature/signer.ts';
 import {
   addKeyFile,
+  type AuthorityEntry,
   currentSigner,
   type KeysManifest,
   readKeyText,
@@ -77,10 +78,41 @@ export async function exportRoot(keysDir: string): Promise<string> {
   return pemOf('CERTIFICATE', signerPath.at(-1) ?? signerPath[0]);
 }
 
+/** A root of the station, with its key open. */
+export interface OpenAuthority {
+  readonly certificate: Uint8Array;
+  readonly privateKey: KeyObject;
+}
+
+/** Makes a root of the station, and the files that hold it. */
+export async function addStationRoot(
+  keysDir: string,
+  subject: { readonly organisation: string | null },
+  passphrase: string | null,
+  now: Date,
+): Promise<OpenAuthority & { readonly entry: AuthorityEntry }> {
+  const { privateKey, publicKey } = await generateKeyPair('ec', { namedCurve: 'P-384' });
+  const certificate = makeCertificate(
+    {
+      subject: subjectName('Clearbench station root', subject.organisation),
+      publicKey,
+      notBefore: now,
+      notAfter: yearsLater(now, rootYears),
+      role: 'authority',
+    },
+    { privateKey, certificate: null },
+  );
+  const name = `root-${readX509(certificate).identity.sha256.slice(0, 16)}`;
+  const entry = { certificate: `${name}.pem`, key: `${name}.key.pem` };
+  await addKeyFile(keysDir, entry.key, encodePrivateKey(privateKey, passphrase), true);
+  await addKeyFile(keysDir, entry.certificate, pemOf('CERTIFICATE', certificate), false);
+  return { certificate, privateKey, entry };
+}
+
 /** Makes a new signing certificate under the station's root, and the files that hold it. Does not make it current. */
 export async function addStationSigner(
   keysDir: string,
-  authority: { readonly certificate: Uint8Array; readonly privateKey: KeyObject },
+  authority: OpenAuthority,
   subject: { readonly organisation: string | null },
   passphrase: string | null,
   now: Date,
@@ -170,30 +202,12 @@ async function createStationKeys(keysDir: string, options: OpenKeysOptions): Pro
   const making = await mkdtemp(`${keysDir}.new-`);
   try {
     await chmod(making, 0o700);
-    const { privateKey, publicKey } = await generateKeyPair('ec', { namedCurve: 'P-384' });
-    const certificate = makeCertificate(
-      {
-        subject: subjectName('Clearbench station root', organisation),
-        publicKey,
-        notBefore: now,
-        notAfter: yearsLater(now, rootYears),
-        role: 'authority',
-      },
-      { privateKey, certificate: null },
-    );
-    const name = `root-${readX509(certificate).identity.sha256.slice(0, 16)}`;
-    await addKeyFile(making, `${name}.key.pem`, encodePrivateKey(privateKey, passphrase), true);
-    await addKeyFile(making, `${name}.pem`, pemOf('CERTIFICATE', certificate), false);
-    const signer = await addStationSigner(
-      making,
-      { certificate, privateKey },
-      { organisation },
-      passphrase,
-      now,
-    );
+    const authority = await addStationRoot(making, { organisation }, passphrase, now);
+    const signer = await addStationSigner(making, authority, { organisation }, passphrase, now);
     const manifest: KeysManifest = {
       keysVersion: 1,
-      authority: { certificate: `${name}.pem`, key: `${name}.key.pem` },
+      authority: authority.entry,
+      formerAuthorities: [],
       current: signer.id,
       signers: [signer],
       crlNumber: 0,

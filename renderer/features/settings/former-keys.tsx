@@ -23,13 +23,13 @@ export function FormerKeys(props: { readonly keys: readonly StationKey[] }): Rea
     <div className="stack">
       {props.keys.length === 0 ? <p className="muted">{t('settings.keys.noFormer')}</p> : null}
       <ul className="root-list">
-        {props.keys.map(({ fingerprint, name, revokedFrom }) => (
+        {props.keys.map(({ fingerprint, name, state, revokedFrom }) => (
           <li key={fingerprint} className="card">
             <div>
               <strong>{name}</strong>
               <p className="muted">
                 {revokedFrom === null
-                  ? t('settings.keys.formerState.retired')
+                  ? t(`settings.keys.formerState.${state === 'distrusted' ? state : 'retired'}`)
                   : t('settings.keys.formerState.revoked', { time: formats.moment(revokedFrom) })}
               </p>
               <Fingerprint hex={fingerprint} />

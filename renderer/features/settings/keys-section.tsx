@@ -2,7 +2,6 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Problem } from '../../../shared/problem.ts';
-import { MIN_PASSPHRASE_LENGTH } from '../../../shared/contract/keys.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { useBench, useClient, useOffers } from '../../store/context.tsx';
 import { useAction, useQuery } from '../../store/use-call.ts';
@@ -16,6 +15,8 @@ import { Fingerprint } from '../verify/trust-roots.tsx';
 import { textOrNull } from '../wipe/wipe-draft.ts';
 import { FormerKeys } from './former-keys.tsx';
 import { ImportKey } from './import-key.tsx';
+import { useNewPassphrase } from './new-passphrase.tsx';
+import { ReplaceRoot } from './replace-root.tsx';
 import { RevokeKey } from './revoke-key.tsx';
 import { RotateKey } from './rotate-key.tsx';
 import { SaveLine } from './save-line.tsx';
@@ -31,6 +32,7 @@ export function KeysSection(): ReactElement {
   const canUnlock = useOffers('keys.unlock');
   const canChange = useOffers('keys.changePassphrase');
   const canRotate = useOffers('keys.rotate');
+  const canReplaceRoot = useOffers('keys.replaceRoot');
   const canRevoke = useOffers('keys.revoke');
   const canImport = useOffers('keys.importPkcs12');
   const canUseToken = useOffers('keys.useToken');
@@ -41,7 +43,9 @@ export function KeysSection(): ReactElement {
     revision: `${signer ?? ''} ${revoked}`,
   });
   const keys = output?.keys ?? [];
-  const revocable = keys.filter(({ kind, state }) => kind === 'station' && state !== 'revoked');
+  const revocable = keys.filter(
+    ({ kind, state }) => kind === 'station' && (state === 'current' || state === 'retired'),
+  );
   return (
     <div className="stack narrow">
       {problem === null ? null : <ProblemNote problem={problem} alert />}
@@ -87,6 +91,11 @@ export function KeysSection(): ReactElement {
       {canRotate && signer !== null ? (
         <Fold title={t('settings.keys.rotate')}>
           <RotateKey />
+        </Fold>
+      ) : null}
+      {canReplaceRoot && signer !== null ? (
+        <Fold title={t('settings.keys.replaceRoot')}>
+          <ReplaceRoot />
         </Fold>
       ) : null}
       {canRevoke && revocable.length > 0 ? (
@@ -160,39 +169,26 @@ function ChangePassphrase(props: { readonly known: boolean }): ReactElement {
   const { t } = useTranslation();
   const client = useClient();
   const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [again, setAgain] = useState('');
-  const short = next !== '' && next.length < MIN_PASSPHRASE_LENGTH;
-  const differs = again !== '' && again !== next;
+  const next = useNewPassphrase();
+  const change = async (): Promise<void> => {
+    if (next.chosen === null) return;
+    await client.call('keys.changePassphrase', {
+      current: props.known ? current : null,
+      next: next.chosen,
+    });
+    setCurrent('');
+    next.clear();
+  };
   return (
     <form className="stack form" onSubmit={(event) => event.preventDefault()}>
       {props.known ? (
         <Field label={t('settings.keys.current')} type="password" value={current} onChange={setCurrent} />
       ) : null}
-      <Field
-        label={t('settings.keys.next')}
-        type="password"
-        hint={t('settings.keys.length', { count: MIN_PASSPHRASE_LENGTH })}
-        value={next}
-        onChange={setNext}
-        {...(short ? { error: t('settings.keys.tooShort', { count: MIN_PASSPHRASE_LENGTH }) } : {})}
-      />
-      <Field
-        label={t('settings.keys.again')}
-        type="password"
-        value={again}
-        onChange={setAgain}
-        {...(differs ? { error: t('settings.keys.differs') } : {})}
-      />
+      {next.fields}
       <SaveLine
         label={t('settings.keys.changePassphrase')}
-        disabled={next.length < MIN_PASSPHRASE_LENGTH || again !== next || (props.known && current === '')}
-        save={async () => {
-          await client.call('keys.changePassphrase', { current: props.known ? current : null, next });
-          setCurrent('');
-          setNext('');
-          setAgain('');
-        }}
+        disabled={next.chosen === null || (props.known && current === '')}
+        save={change}
       />
     </form>
   );

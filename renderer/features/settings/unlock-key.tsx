@@ -34,6 +34,7 @@ export function UnlockKey(): ReactElement {
         onEnter={unlock}
       />
       {problem === null ? null : <ProblemNote problem={problem} alert />}
+      {onToken ? null : <p className="muted">{t('settings.keys.forgotten')}</p>}
       <div>
         <Button look="primary" isPending={busy} isDisabled={passphrase === ''} onPress={unlock}>
           {t('settings.keys.unlock')}

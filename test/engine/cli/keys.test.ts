@@ -114,6 +114,36 @@ requires('openssl', 'python').describe('the keys of a station', () => {
     });
   });
 
+  it('are replaced together with their root where its passphrase is lost, and what they signed stays valid', async () => {
+    await withBenchFolder(async ({ path: folder, data }) => {
+      const earlier = await concludedJob(data, { number: 1, label: 'TEST-0001' });
+      const change = async (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> =>
+        commandHere(['--data', data, 'keys', ...args], env);
+      await change(['change-passphrase'], { CLEARBENCH_NEW_PASSPHRASE: first });
+      const lost = ['replace-root', '--why', 'passphrase-lost'];
+      expect((await change(lost, {})).exitCode).toBe(2);
+      expect((await change(['replace-root'], {})).exitCode).toBe(2);
+      expect((await change(['replace-root', '--why', 'superseded'], {})).stderr).toContain('KEY_LOCKED');
+      const replaced = await change(lost, { CLEARBENCH_NEW_PASSPHRASE: second });
+      expect(replaced.exitCode, replaced.stderr).toBe(0);
+      expect(replaced.stdout).toContain('its passphrase is lost');
+      const roots = path.join(folder, 'roots.pem');
+      await commandHere(['--data', data, 'keys', 'export-root', '--out', roots]);
+      const checked = await commandHere(['certificate', 'verify', earlier.pdf, '--roots', roots]);
+      expect(checked.exitCode, checked.stdout).toBe(0);
+      expect((await change(['rotate'], { CLEARBENCH_PASSPHRASE: second })).exitCode).toBe(0);
+      expect((await commandHere(['--data', data, 'certificates', 'reverify'])).exitCode).toBe(0);
+      expect(
+        (
+          await change(['replace-root', '--why', 'compromised', '--json'], {
+            CLEARBENCH_PASSPHRASE: second,
+          })
+        ).exitCode,
+      ).toBe(0);
+      expect(await actionsOf(data)).toContain('root-replaced');
+    });
+  });
+
   it('give way to a key of the organisation, out of a PKCS#12 file', async () => {
     await withBenchFolder(async ({ path: folder, data }) => {
       const earlier = await concludedJob(data, { number: 1, label: 'TEST-0001' });

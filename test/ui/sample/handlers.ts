@@ -195,6 +195,7 @@ export function sampleHandlers(state: SampleState): BenchHandlers {
     },
     'keys.changePassphrase': () => Promise.resolve({}),
     'keys.rotate': () => Promise.resolve({}),
+    'keys.replaceRoot': () => Promise.resolve({}),
     'keys.revoke': () => Promise.resolve(revocationList),
     'keys.revocationList': () => Promise.resolve(revocationList),
     'keys.importPkcs12': () => Promise.resolve({}),

@@ -22,6 +22,7 @@ const run = promisify(execFile);
 
 const firstPassphrase = 'correct horse battery';
 const nextPassphrase = 'staple tape dispenser';
+const lastPassphrase = 'third time lucky';
 /** A busy machine may take its time; what is waited for is what happens, not how fast. */
 const patient = { timeout: 20_000 };
 
@@ -241,6 +242,28 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     );
   });
 
+  it('replace the root whose passphrase is lost, and sign with new keys under a new one', async () => {
+    await goTo('settings/keys');
+    const keyFacts = page.locator('.settings-area .facts').first();
+    const before = await keyFacts.textContent();
+    await unfold('Replace the station’s root');
+    const form = page.getByRole('group', { name: 'Replace the station’s root', exact: true });
+    await form.getByRole('button', { name: /Why/ }).click();
+    await page.getByRole('option', { name: 'Nobody knows its passphrase any more' }).click();
+    await expectPage(form.getByText('Its keys can no longer be revoked.', { exact: false })).toBeVisible();
+    await form.getByLabel('New passphrase').fill(lastPassphrase);
+    await form.getByLabel('The same again').fill(`${lastPassphrase} `);
+    await expectPage(form.getByRole('button', { name: 'Replace the station’s root' })).toBeDisabled();
+    await form.getByLabel('The same again').fill(lastPassphrase);
+    await expectAccessible(page);
+    await form.getByRole('button', { name: 'Replace the station’s root' }).click();
+    await expectPage(keyFacts).not.toHaveText(before ?? '', patient);
+    await expectPage(keyFacts).toContainText('made on this station');
+    expect(await actions()).toContain('root-replaced');
+    const roots = await saved('Save this station’s root', 'root.pem');
+    expect((await fs.readFile(roots, 'utf8')).match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
+  });
+
   it('make a backup that can be restored', async () => {
     await goTo('settings/data');
     const backup = await saved('Make a backup', 'backup.zip');
@@ -260,7 +283,7 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     page = await station.openPage();
     await expectPage(page.getByText('LEDGER_BROKEN')).toBeVisible(patient);
     await goTo('settings/keys');
-    await page.getByLabel('Passphrase', { exact: true }).fill(nextPassphrase);
+    await page.getByLabel('Passphrase', { exact: true }).fill(lastPassphrase);
     await page.getByRole('button', { name: 'Unlock' }).click();
     await expectPage(page.getByText('ready to sign')).toBeVisible(patient);
     await expectPage(page.getByText('LEDGER_BROKEN')).toBeVisible(patient);

@@ -5,7 +5,10 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 
 import { createBench, type Bench } from '../../../main/bench/bench.ts';
-import { revokeStationKey } from '../../../main/certificate/keys/manage-keys.ts';
+import { benchTrust } from '../../../main/bench/trust.ts';
+import { replaceStationRoot } from '../../../main/certificate/keys/replace-root.ts';
+import { revokeStationKey } from '../../../main/certificate/keys/revoke-key.ts';
+import { certificatesOfPem, readX509 } from '../../../main/certificate/keys/x509.ts';
 
 async function withBench(body: (bench: Bench) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'clearbench-key-ledger-'));
@@ -63,6 +66,50 @@ it('what a process did to keys before it could note it is in the ledger from the
     expect(await keyEntries(bench)).toEqual([
       ['key-revoked', 'station', 0],
       ['key-rotated', 'station', 1],
+    ]);
+  });
+});
+
+it('a root that was replaced is in the ledger once, and the station believes it unless it was compromised', async () => {
+  await withBench(async (bench) => {
+    const { root } = await bench.keys.describe();
+    await bench.keys.replaceRoot({ why: 'superseded', next: null }, { passphrase: null, actor: 'Kim' });
+    const second = (await bench.keys.describe()).root;
+    // As if the process had ended right after that.
+    await replaceStationRoot(bench.folder.keys, {
+      why: 'compromised',
+      next: null,
+      passphrase: null,
+      now: new Date(),
+    });
+    await bench.keys.catchUp('station');
+    await bench.keys.catchUp('station');
+    const entries = bench.archive
+      .listLedger({ limit: 100 })
+      .entries.filter(({ action }) => action === 'root-replaced')
+      .map(({ actor, subject, details }) => [actor, subject, details['why']]);
+    expect(entries).toEqual([
+      ['station', second.sha256, 'compromised'],
+      ['Kim', root.sha256, 'superseded'],
+    ]);
+    const { roots } = await benchTrust(bench.folder, bench.archive, () => new Date());
+    const believed = roots.flatMap(certificatesOfPem).map((der) => readX509(der).identity.sha256);
+    expect(believed).toContain(root.sha256);
+    expect(believed).not.toContain(second.sha256);
+  });
+});
+
+it('of many changes at once none is lost', async () => {
+  await withBench(async (bench) => {
+    const change = { passphrase: null, actor: 'Kim' };
+    await Promise.all([1, 2, 3, 4].map(async () => bench.keys.rotate(change)));
+    const { signers } = await bench.keys.describe();
+    expect(signers.map(({ state }) => state)).toEqual([
+      'retired',
+      'retired',
+      'retired',
+      'retired',
+      'current',
     ]);
   });
 });

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { changePassphrase } from '../../../main/certificate/keys/change-passphrase.ts';
 import { addKeyFile } from '../../../main/certificate/keys/key-store.ts';
-import { describeKeys, rotateStationKey } from '../../../main/certificate/keys/manage-keys.ts';
+import { describeKeys } from '../../../main/certificate/keys/describe-keys.ts';
+import { rotateStationKey } from '../../../main/certificate/keys/rotate-key.ts';
 import { openStationKeys } from '../../../main/certificate/keys/station-keys.ts';
 import { sampleTime } from './sample-job.ts';
 import { type SampleStation, sampleStation } from './sample-station.ts';
@@ -63,9 +64,9 @@ describe('the end of a root', () => {
     ['2051-09-01T00:00:00Z', []],
     [
       '2051-09-15T00:00:00Z',
-      ['The root certificate expires in 47 days: new keys under a new root are needed.'],
+      ['The root certificate expires in 47 days: replace the root, and hand the new one to whoever checks certificates.'],
     ],
-    ['2051-11-02T00:00:00Z', ['The root certificate has expired: new keys under a new root are needed.']],
+    ['2051-11-02T00:00:00Z', ['The root certificate has expired: replace the root, and hand the new one to whoever checks certificates.']],
   ] as const)('is announced 60 days ahead: at %s', async (time, expected) => {
     const { warnings } = await describeKeys(station.keysDir, new Date(time));
     expect(warnings.filter((warning) => warning.includes('root'))).toEqual(expected);

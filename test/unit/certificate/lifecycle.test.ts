@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { IssuedCertificate } from '../../../main/certificate/issue-certificate.ts';
-import {
-  describeKeys,
-  issueRevocationList,
-  revokeStationKey,
-  rotateStationKey,
-} from '../../../main/certificate/keys/manage-keys.ts';
+import { describeKeys } from '../../../main/certificate/keys/describe-keys.ts';
+import { issueRevocationList, revokeStationKey } from '../../../main/certificate/keys/revoke-key.ts';
+import { rotateStationKey } from '../../../main/certificate/keys/rotate-key.ts';
 import { openStationKeys } from '../../../main/certificate/keys/station-keys.ts';
 import { readX509 } from '../../../main/certificate/keys/x509.ts';
 import { encodeSignature } from '../../../main/certificate/signature/detached-cms.ts';

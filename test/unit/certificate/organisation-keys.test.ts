@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { importPkcs12 } from '../../../main/certificate/keys/import-keys.ts';
-import { describeKeys, rotateStationKey } from '../../../main/certificate/keys/manage-keys.ts';
+import { describeKeys } from '../../../main/certificate/keys/describe-keys.ts';
+import { rotateStationKey } from '../../../main/certificate/keys/rotate-key.ts';
 import { openStationKeys } from '../../../main/certificate/keys/station-keys.ts';
 import { verifyCertificate } from '../../../main/certificate/verify/verify-certificate.ts';
 import { hospitalAuthority } from '../../interop/hospital-authority.ts';

@@ -1,7 +1,7 @@
 import type { BenchHandlers, Caller } from '../../../../shared/contract.ts';
 import type { MadeFile } from '../../../../shared/contract/files.ts';
 import type { StationKey } from '../../../../shared/contract/keys.ts';
-import type { SignerDescription } from '../../../certificate/keys/manage-keys.ts';
+import type { SignerDescription } from '../../../certificate/keys/describe-keys.ts';
 import type { KeyChange } from '../../key-service.ts';
 import { asWrongPassphrase } from '../key-ring.ts';
 import type { ServiceParts } from '../service-parts.ts';
@@ -55,6 +55,11 @@ export function keyHandlers(parts: ServiceParts): Required<Pick<BenchHandlers, K
     'keys.rotate': async ({ rootPassphrase }, caller) => {
       await change(caller, rootPassphrase, async (made) => bench.keys.rotate(made));
       holdRoot(rootPassphrase);
+      return signAgain();
+    },
+    'keys.replaceRoot': async ({ why, next, rootPassphrase }, caller) => {
+      await change(caller, rootPassphrase, async (made) => bench.keys.replaceRoot({ why, next }, made));
+      holdRoot(why === 'passphrase-lost' ? next : rootPassphrase);
       return signAgain();
     },
     'keys.revoke': async ({ fingerprint, reason, invalidityDate, rootPassphrase }, caller) => {

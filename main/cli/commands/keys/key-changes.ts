@@ -1,11 +1,17 @@
 import { Option, type Command } from 'commander';
 
-import { MIN_PASSPHRASE_LENGTH, revocationReasonSchema } from '../../../../shared/contract/keys.ts';
-import type { RevocationReason } from '../../../../shared/contract/keys.ts';
+import {
+  MIN_PASSPHRASE_LENGTH,
+  revocationReasonSchema,
+  rootReplacementReasonSchema,
+} from '../../../../shared/contract/keys.ts';
+import type { RevocationReason, RootReplacementReason } from '../../../../shared/contract/keys.ts';
 import { globalOptionsOf } from '../../global-options.ts';
 import { print } from '../../output.ts';
 import { askHidden, canAsk, givenSecret, readDescriptorNumber } from '../../secrets.ts';
+import { operatingPerson } from '../../operating-person.ts';
 import { UsageError } from '../../usage-error.ts';
+import { withBench } from '../../with-bench.ts';
 import { showKeys } from './show-keys.ts';
 import { tellPem } from './pem-output.ts';
 import { withKeyChange } from './with-key-change.ts';
@@ -18,13 +24,32 @@ Examples:
   clearbench keys revoke --reason superseded
   clearbench keys revoke 3f1c… --reason key-compromise --since 2026-11-20T08:00:00Z --out revoked.crl.pem`;
 
+const replaceRootHelp = `
+superseded       in good time before the present root ends. What it vouches for stays valid.
+passphrase-lost  nothing opens the present root any more. What it vouches for stays valid, but its keys can no longer be
+                 revoked. The new passphrase is typed, or comes in CLEARBENCH_NEW_PASSPHRASE or by --new-passphrase-fd.
+compromised      somebody else may have the key of the present root. This station believes nothing any more that it vouches
+                 for, not even its own certificates.
+
+Afterwards give the new root to whoever checks your certificates, see "export-root". After compromised, tell them to take the
+former one from their roots: no list can revoke a root.
+
+Examples:
+  clearbench keys replace-root --why superseded
+  clearbench keys replace-root --why passphrase-lost --new-passphrase-fd 3 3< passphrase-file`;
+
+interface ReplaceRootOptions {
+  readonly why: RootReplacementReason;
+  readonly newPassphraseFd?: number;
+}
+
 interface RevokeOptions {
   readonly reason: RevocationReason;
   readonly since?: string;
   readonly out?: string;
 }
 
-/** `clearbench keys rotate|revoke|crl|change-passphrase`: changes to the station's own keys. */
+/** `clearbench keys rotate|replace-root|revoke|crl|change-passphrase`: changes to the station's own keys. */
 export function addKeyChangeCommands(keys: Command): void {
   keys
     .command('rotate')
@@ -36,6 +61,30 @@ export function addKeyChangeCommands(keys: Command): void {
     .action(async (_options: unknown, command: Command) => {
       const globals = globalOptionsOf(command);
       await withKeyChange(globals, async (bench, change) => bench.keys.rotate(change));
+      await showKeys(globals);
+    });
+  keys
+    .command('replace-root')
+    .description('sign with a new key under a new root from now on')
+    .addOption(
+      new Option('--why <REASON>', 'why the present root is replaced')
+        .choices(rootReplacementReasonSchema.options)
+        .makeOptionMandatory(),
+    )
+    .option('--new-passphrase-fd <N>', 'file descriptor to read the new one from', readDescriptorNumber)
+    .addHelpText('after', replaceRootHelp)
+    .action(async ({ why, newPassphraseFd }: ReplaceRootOptions, command: Command) => {
+      const globals = globalOptionsOf(command);
+      if (why === 'passphrase-lost') {
+        await withBench(globals, { signing: false }, async (bench) => {
+          const next = await newPassphrase(newPassphraseFd ?? null);
+          await bench.keys.replaceRoot({ why, next }, { passphrase: null, actor: operatingPerson() });
+        });
+      } else {
+        await withKeyChange(globals, async (bench, change) =>
+          bench.keys.replaceRoot({ why, next: null }, change),
+        );
+      }
       await showKeys(globals);
     });
   keys
