@@ -87,6 +87,7 @@ export const optionalCalls = [
   'keys.importPkcs12',
   'keys.useToken',
   'backup.make',
+  'backup.restore',
 ] as const satisfies readonly CallName[];
 export type OptionalCall = (typeof optionalCalls)[number];
 

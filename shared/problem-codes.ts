@@ -288,6 +288,14 @@ export const problemCodes = {
     means: 'No decision was recorded; the certificate stands as it is.',
     todo: 'Correct what the sentence names, or decide differently.',
   },
+  STATION_IN_USE: {
+    means: 'Nothing was restored, and nothing that is here was changed.',
+    todo: 'Restore into another data folder: clearbench --data FOLDER restore BACKUP.',
+  },
+  RESTORE_WAITING: {
+    means: 'The restored state takes the place of this one at the next start.',
+    todo: 'Close Clearbench, and start it again.',
+  },
   FILE_EXISTS: { means: 'Nothing was overwritten.', todo: 'Choose another name or folder.' },
 
   // Between a face and the bench services

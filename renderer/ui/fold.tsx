@@ -7,11 +7,13 @@ import { Icon } from './icons.tsx';
 export function Fold(props: {
   readonly title: ReactNode;
   readonly open?: boolean;
+  /** Of its heading, one below that of what it is in; 3 where it is not given. */
+  readonly level?: 2 | 3;
   readonly children: ReactNode;
 }): ReactElement {
   return (
     <Disclosure className="fold" defaultExpanded={props.open ?? false}>
-      <Heading level={3}>
+      <Heading level={props.level ?? 3}>
         <Button slot="trigger" className="fold-trigger">
           <Icon name="right" size={16} />
           <span>{props.title}</span>

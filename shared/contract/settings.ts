@@ -115,7 +115,7 @@ export const settingsCalls = {
   ),
   /** Takes a person from the list; certificates keep the name. */
   'operators.remove': command(z.strictObject({ operatorId: idSchema }), nothingSchema),
-  /** Sets up the station in one step: all or nothing. `passphrase` null leaves the key without one. */
+  /** Sets up the station in one step: all or nothing. `passphrase` null leaves the key without one. @throws RESTORE_WAITING */
   'firstRun.complete': command(
     z.strictObject({
       organisation: organisationSchema,
@@ -129,6 +129,25 @@ export const settingsCalls = {
   ),
   /** Everything the bench knows as one file, keys included (encrypted if they have a passphrase). */
   'backup.make': command(nothingSchema, downloadSchema),
+  /**
+   * Restores a backup on a station that has not been set up yet. It takes the station's place at the next start.
+   * @throws BACKUP_UNREADABLE, STATION_IN_USE, RESTORE_WAITING
+   */
+  'backup.restore': command(
+    z.strictObject({
+      /** Absolute path of the backup's file or folder on the bench. */
+      path: z.string().startsWith('/').max(4096),
+    }),
+    z
+      .strictObject({
+        madeAt: z.iso.datetime(),
+        certificates: z.int().nonnegative(),
+        ledgerEntries: z.int().nonnegative(),
+        /** Files of certificates that were damaged already when the backup was made. */
+        damaged: z.int().nonnegative(),
+      })
+      .readonly(),
+  ),
   /** Versions, licences of what is shipped, and where the data is. */
   'about.read': query(
     nothingSchema,

@@ -10,6 +10,7 @@ import type { BenchLog } from '../bench-log.ts';
 import { createBench } from '../bench.ts';
 import { downloadsFolder } from '../data-folder.ts';
 import { organisationOf, printOptionsOf } from '../letterhead.ts';
+import { adoptRestored } from '../staged-restore.ts';
 import { openTrustStore } from '../trust-store.ts';
 import { archiveStateAtOpening, createArchiveBoard } from './archive-board.ts';
 import { createArchiveCheck } from './archive-check.ts';
@@ -67,6 +68,7 @@ export interface OpenServices extends BenchServices {
 export async function openServices(options: ServicesOptions): Promise<OpenServices> {
   const now = options.now ?? (() => new Date());
   const { dataDir } = options;
+  const isRestored = await adoptRestored(dataDir);
   const settings = await openSettings(dataDir);
   const organisation = (): Organisation | null => organisationOf(settings.read());
   let passphrase = (): string | null => options.passphrase;
@@ -79,6 +81,7 @@ export async function openServices(options: ServicesOptions): Promise<OpenServic
     now,
   });
   const { archive } = bench;
+  if (isRestored) bench.log.info('the restored state has taken the place of that of the first start');
   // The archive's retention time is the one that counts; the command line may have changed it meanwhile.
   if (settings.read().retentionYears !== archive.retentionYears()) {
     await settings.change((before) => ({ ...before, retentionYears: archive.retentionYears() }));

@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 
 import { MIN_PASSPHRASE_LENGTH } from '../../../shared/contract/keys.ts';
 import { languageSchema } from '../../../shared/contract/settings.ts';
-import { useBench, useClient } from '../../store/context.tsx';
+import { useBench, useClient, useOffers } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
 import iconUrl from '../../../resources/icon.svg';
 import { Button } from '../../ui/button.tsx';
 import { Pick, Tick } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 import { languageNames } from '../settings/appearance-section.tsx';
 import {
@@ -18,6 +19,7 @@ import {
   type OrganisationDraft,
 } from '../settings/organisation-fields.tsx';
 import { personOf } from '../settings/people-section.tsx';
+import { RestoreBackup } from './restore-backup.tsx';
 
 const steps = ['organisation', 'operator', 'key'] as const;
 type Step = (typeof steps)[number];
@@ -27,6 +29,7 @@ export function FirstRun(): ReactElement {
   const { t } = useTranslation();
   const client = useClient();
   const before = useBench((bench) => bench.settings);
+  const canRestore = useOffers('backup.restore');
   const { run, busy, problem } = useAction();
   const heading = useRef<HTMLHeadingElement>(null);
   const [step, setStep] = useState<Step>('organisation');
@@ -158,6 +161,11 @@ export function FirstRun(): ReactElement {
             )}
           </div>
         </form>
+        {step === 'organisation' && canRestore ? (
+          <Fold title={t('firstRun.restore.title')} level={2}>
+            <RestoreBackup />
+          </Fold>
+        ) : null}
       </div>
     </main>
   );

@@ -387,6 +387,16 @@ export const views: readonly View[] = [
   },
   { name: 'first-run', scene: 'first-run', hash: '' },
   {
+    name: 'first-run-restore',
+    scene: 'first-run',
+    hash: '',
+    walk: async (page) => {
+      await page.locator('.fold-trigger').click();
+      await page.locator('.fold-panel input').fill('/media/stick/clearbench-2026-11-20.backup.zip');
+      await page.locator('.fold-panel button').click();
+    },
+  },
+  {
     name: 'first-run-key',
     scene: 'first-run',
     hash: '',

@@ -237,6 +237,15 @@ export function sampleHandlers(state: SampleState): BenchHandlers {
     },
     'backup.make': () =>
       Promise.resolve({ name: 'clearbench-backup.tar', sizeBytes: 12_400_000, ticket: 'b'.repeat(40) }),
+    'backup.restore': ({ path }) =>
+      path.endsWith('.zip')
+        ? Promise.resolve({
+            madeAt: '2026-11-20T16:05:00.000Z',
+            certificates: 1204,
+            ledgerEntries: 3877,
+            damaged: 1,
+          })
+        : Promise.reject(new ClearbenchError('BACKUP_UNREADABLE', `There is no backup ${path}.`)),
     'about.read': () =>
       Promise.resolve({
         version: '0.1.0',

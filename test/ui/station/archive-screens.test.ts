@@ -274,6 +274,30 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     expect(stdout).toBe('2\n');
   });
 
+  it('restore a backup on a station that starts for the first time, and go on with it after the next start', async () => {
+    const data = path.join(folder, 'second', 'data');
+    const second = await startStationUnderTest({ data });
+    try {
+      const first = await second.openPage();
+      await first.getByRole('button', { name: 'Restore a backup instead' }).click();
+      const place = first.getByLabel('Where the backup is');
+      await place.fill(path.join(folder, 'root.pem'));
+      await first.getByRole('button', { name: 'Restore', exact: true }).click();
+      await expectPage(first.getByText('BACKUP_UNREADABLE')).toBeVisible(patient);
+      await place.fill(path.join(folder, 'backup.zip'));
+      await expectAccessible(first);
+      await first.getByRole('button', { name: 'Restore', exact: true }).click();
+      await expectPage(first.getByText('2 certificates', { exact: false })).toBeVisible(patient);
+      await expectAccessible(first);
+      await second.crashAndRestart();
+      const after = await second.openPage();
+      await expectPage(after.getByText('St. Elsewhere Hospital')).toBeVisible(patient);
+      await expectPage(after.getByText('The signing key is locked.').first()).toBeVisible(patient);
+    } finally {
+      await second.close();
+    }
+  });
+
   it('tell on every screen that the ledger was tampered with, and ask for the passphrase after a restart', async () => {
     const database = new DatabaseSync(path.join(station.data, 'clearbench.sqlite'));
     database.exec('DROP TRIGGER ledger_is_never_changed');

@@ -7,6 +7,7 @@ import { techniqueTableName } from '../../../../shared/policy/techniques.ts';
 import { ClearbenchError } from '../../../../shared/problem.ts';
 import { makeBackup } from '../../backup-and-restore.ts';
 import { noteChangedSettings } from '../../settings-ledger.ts';
+import { refuseWaiting, stageRestore } from '../../staged-restore.ts';
 import { readLicences } from '../licences.ts';
 import type { ServiceParts } from '../service-parts.ts';
 import { toolInfo } from '../../../engine/tool-info.ts';
@@ -18,6 +19,7 @@ type SettingsCalls =
   | 'operators.remove'
   | 'firstRun.complete'
   | 'backup.make'
+  | 'backup.restore'
   | 'about.read';
 
 /** Calls about settings, operators, first run and About. */
@@ -65,6 +67,7 @@ export function settingsHandlers(parts: ServiceParts): Required<Pick<BenchHandle
       if (settings.read().organisation !== null) {
         throw new ClearbenchError('CALL_INVALID', 'This station has been set up already.');
       }
+      await refuseWaiting(bench.folder.path);
       if ((await keyRing.state()).state === 'absent') await keyRing.create(passphrase, organisation.name);
       const kept = { ...operator, operatorId: randomUUID() };
       await change(caller, (before) => ({
@@ -93,6 +96,11 @@ export function settingsHandlers(parts: ServiceParts): Required<Pick<BenchHandle
         },
         caller,
       ),
+    'backup.restore': async ({ path }, caller) => {
+      const report = await stageRestore(path, bench.folder.path, actorOf(parts, caller), parts.now);
+      const { madeAt, certificates, ledgerEntries, damaged } = report;
+      return { madeAt, certificates, ledgerEntries, damaged: damaged.length };
+    },
     'about.read': async () => {
       const { version, commit, node, system } = toolInfo();
       return {
