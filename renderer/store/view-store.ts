@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
+import { noCertificateFilters, type CertificateFilters } from '../../shared/contract/certificates.ts';
 import type { WipeDraft } from '../features/wipe/wipe-draft.ts';
 import { readRoute, type Route } from './route.ts';
 
@@ -19,6 +20,9 @@ export interface ViewStore {
   readonly drafts: Readonly<Record<string, WipeDraft>>;
   /** The source that was used last, offered for the next drives of the same workstation. */
   readonly lastSource: WipeDraft['source'] | null;
+  /** What the list of certificates was narrowed by, and which are chosen: another screen in between loses neither. */
+  readonly certificateFilters: CertificateFilters;
+  readonly chosenCertificates: ReadonlySet<string>;
   /** What a scan led to, for the live region. */
   readonly announcement: string;
 }
@@ -33,6 +37,8 @@ export function createView(hash: string): StoreApi<ViewStore> {
     panelOpen: false,
     drafts: {},
     lastSource: null,
+    certificateFilters: noCertificateFilters,
+    chosenCertificates: new Set(),
     announcement: '',
   }));
 }

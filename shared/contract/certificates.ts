@@ -139,8 +139,10 @@ export const certificateCalls = {
       .strictObject({
         rows: z.array(certificateRowSchema).readonly(),
         nextCursor: z.string().max(500).nullable(),
-        /** How many match; told with the first page only. */
+        /** How many match; told with the first page only. Counted no further than a person waits. */
         total: z.int().nonnegative().nullable(),
+        /** `false`: more than `total` match. */
+        totalIsExact: z.boolean(),
       })
       .readonly(),
   ),

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FileTrigger } from 'react-aria-components';
 
@@ -7,10 +7,10 @@ import { useFormats } from '../../i18n/use-formats.ts';
 import { useBench, useClient, useOffers } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
-import { givenFile } from '../../ui/files.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { ToneShape, type Tone } from '../../ui/state-mark.tsx';
-import { ImportReport, type Imported } from './import-report.tsx';
+import { ImportReport } from './import-report.tsx';
+import { useImport } from './use-import.ts';
 
 /** The state of the archive as a whole: last check, import from elsewhere. */
 export function ArchiveBar(props: {
@@ -23,12 +23,10 @@ export function ArchiveBar(props: {
   const canCheck = useOffers('archive.checkAll');
   const canImport = useOffers('archive.import');
   const { run, busy, problem } = useAction();
-  const [imported, setImported] = useState<Imported>([]);
-  const takeIn = (files: readonly File[]): void =>
-    void run(async () => {
-      const given = await Promise.all(files.map(givenFile));
-      setImported((await client.call('archive.import', { files: given })).files);
-    });
+  const importing = useImport();
+  const takeIn = (files: FileList | null): void => {
+    if (files !== null && files.length > 0) importing.take([...files]);
+  };
   return (
     <>
       <div className="archive-state row">
@@ -44,29 +42,41 @@ export function ArchiveBar(props: {
           <Button
             look="quiet"
             icon="verify"
-            isPending={busy}
-            isDisabled={check?.running === true}
+            isPending={busy || check?.running === true}
             onPress={() => void run(() => client.call('archive.checkAll', {}))}
           >
             {t('certificates.check.start')}
           </Button>
         ) : null}
         {canImport ? (
-          <FileTrigger
-            allowsMultiple
-            acceptedFileTypes={['.pdf', '.json', '.p7s', '.zip']}
-            onSelect={(files) => {
-              if (files !== null && files.length > 0) takeIn([...files]);
-            }}
-          >
-            <Button look="quiet" icon="import" isPending={busy}>
-              {t('certificates.import')}
-            </Button>
-          </FileTrigger>
+          <>
+            <FileTrigger
+              allowsMultiple
+              acceptedFileTypes={['.pdf', '.json', '.p7s', '.zip']}
+              onSelect={takeIn}
+            >
+              <Button look="quiet" icon="import" isPending={importing.busy}>
+                {t('certificates.import')}
+              </Button>
+            </FileTrigger>
+            <FileTrigger acceptDirectory onSelect={takeIn}>
+              <Button look="quiet" icon="import" isPending={importing.busy}>
+                {t('certificates.importFolder')}
+              </Button>
+            </FileTrigger>
+          </>
         ) : null}
       </div>
       {problem === null ? null : <ProblemNote problem={problem} alert />}
-      {imported.length === 0 ? null : <ImportReport files={imported} onClose={() => setImported([])} />}
+      {importing.problem === null ? null : <ProblemNote problem={importing.problem} alert />}
+      {importing.state === null ? null : (
+        <ImportReport
+          imported={importing.state}
+          busy={importing.busy}
+          onStop={importing.stop}
+          onClose={importing.close}
+        />
+      )}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { noCertificateFilters, type CertificateFilters } from '../../../shared/contract/certificates.ts';
+import { levelSchema } from '../../../shared/methods.ts';
 import { outcomeKindSchema } from '../../../shared/schemas/outcome.ts';
 import { Button } from '../../ui/button.tsx';
 import { Pick, Tick } from '../../ui/choice.tsx';
@@ -46,6 +47,25 @@ export function CertificateFilterBar(props: {
             options={[
               { value: any, label: t('certificates.filter.any') },
               ...outcomeKindSchema.options.map((value) => ({ value, label: t(`terms.outcome.${value}`) })),
+            ]}
+          />
+          <Pick
+            label={t('certificates.filter.level')}
+            value={one(filters.levels)}
+            onChange={(value) => onChange({ ...filters, levels: value === any ? [] : [value] })}
+            options={[
+              { value: any, label: t('certificates.filter.any') },
+              ...levelSchema.options.map((value) => ({ value, label: t(`terms.level.${value}`) })),
+            ]}
+          />
+          <Pick
+            label={t('certificates.filter.kind')}
+            value={one(filters.kinds)}
+            onChange={(value) => onChange({ ...filters, kinds: value === any ? [] : [value] })}
+            options={[
+              { value: any, label: t('certificates.filter.any') },
+              { value: 'drive', label: t('certificates.filter.drive') },
+              { value: 'batch', label: t('certificates.batch') },
             ]}
           />
           <Pick

@@ -22,7 +22,7 @@ export function CertificateList(props: {
   readonly onSelect: (id: string, on: boolean) => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { rows, more, total, readMore } = props.pages;
+  const { rows, more, total, totalIsExact, readMore } = props.pages;
   const { selected, onSelect } = props;
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized that holds its functions
@@ -63,13 +63,12 @@ export function CertificateList(props: {
     );
   };
 
-  if (total === 0) return <p className="list-empty muted">{t('certificates.nothingFound')}</p>;
   return (
     <div
       className="certificate-list"
       role="table"
       aria-label={t('certificates.title')}
-      aria-rowcount={total ?? -1}
+      aria-rowcount={total === null || !totalIsExact ? -1 : total + 1}
     >
       <div role="rowgroup">
         <div role="row" className="certificate-row certificate-headings" aria-rowindex={1}>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { noCertificateFilters, type CertificateFilters } from '../../../shared/contract/certificates.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
-import { useBench } from '../../store/context.tsx';
+import { useBench, useSession, useView } from '../../store/context.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { ArchiveBar } from './archive-bar.tsx';
 import { CheckReport } from './check-report.tsx';
@@ -18,25 +18,39 @@ export function CertificatesScreen(props: { readonly certificateId: string | nul
   const { t } = useTranslation();
   const formats = useFormats();
   const revision = useBench((bench) => bench.archive.revision);
-  const [filters, setFilters] = useState<CertificateFilters>(noCertificateFilters);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const inArchive = useBench((bench) => bench.archive.certificates);
+  const { view } = useSession();
+  const filters = useView((state) => state.certificateFilters);
+  const selected = useView((state) => state.chosenCertificates);
+  const setFilters = (certificateFilters: CertificateFilters): void => view.setState({ certificateFilters });
   const [reportOpen, setReportOpen] = useState(false);
   const asked = useDeferredValue(filters);
   const pages = useCertificatePages(asked, revision);
   const onSelect = useCallback(
     (id: string, on: boolean) =>
-      setSelected((before) => new Set(on ? [...before, id] : [...before].filter((other) => other !== id))),
-    [],
+      view.setState(({ chosenCertificates: before }) => ({
+        chosenCertificates: new Set(on ? [...before, id] : [...before].filter((other) => other !== id)),
+      })),
+    [view],
   );
+  const isNarrowed = JSON.stringify(asked) !== JSON.stringify(noCertificateFilters);
+  // Without filters the bench knows the number, however large.
+  const counted = pages.total !== null && !pages.totalIsExact && !isNarrowed;
+  const total = counted ? inArchive : pages.total;
+  const totalIsExact = counted || pages.totalIsExact;
   return (
     <div className="archive-screen" data-panel={props.certificateId !== null || undefined}>
       <section className="archive-area" aria-labelledby="certificates-title">
         <div className="archive-head">
           <h1 id="certificates-title">{t('certificates.title')}</h1>
           <p className="muted figures" role="status">
-            {pages.total === null
-              ? t('common.reading')
-              : t('certificates.count', { count: pages.total, number: formats.exact(pages.total) })}
+            {total === null
+              ? pages.problem === null
+                ? t('common.reading')
+                : ''
+              : totalIsExact
+                ? t('certificates.count', { count: total, number: formats.exact(total) })
+                : t('certificates.countMore', { number: formats.exact(total) })}
           </p>
           <ArchiveBar reportOpen={reportOpen} onToggleReport={() => setReportOpen(!reportOpen)} />
         </div>
@@ -50,11 +64,23 @@ export function CertificatesScreen(props: { readonly certificateId: string | nul
         <SelectionBar
           filters={filters}
           selected={selected}
-          total={pages.total ?? 0}
-          onClear={() => setSelected(new Set())}
+          total={total ?? 0}
+          totalIsExact={totalIsExact}
+          onChoose={(ids) => view.setState({ chosenCertificates: new Set(ids) })}
         />
         {pages.problem === null ? null : <ProblemNote problem={pages.problem} alert />}
-        <CertificateList pages={pages} openId={props.certificateId} selected={selected} onSelect={onSelect} />
+        {pages.total === 0 ? (
+          <p className="list-empty muted">
+            {t(isNarrowed ? 'certificates.nothingFound' : 'certificates.noneYet')}
+          </p>
+        ) : (
+          <CertificateList
+            pages={pages}
+            openId={props.certificateId}
+            selected={selected}
+            onSelect={onSelect}
+          />
+        )}
       </section>
       {props.certificateId === null ? null : (
         <CertificatePanel key={props.certificateId} certificateId={props.certificateId} />

@@ -6,7 +6,8 @@ import { IconButton } from '../../ui/button.tsx';
 /** The frame of a report above the list: a title that names it, and a way to close it. */
 export function ReportCard(props: {
   readonly title: string;
-  readonly onClose: () => void;
+  /** Without it there is nothing to close yet. */
+  readonly onClose?: (() => void) | undefined;
   readonly children: ReactNode;
 }): ReactElement {
   const { t } = useTranslation();
@@ -15,7 +16,9 @@ export function ReportCard(props: {
     <section className="card report" aria-labelledby={titleId}>
       <div className="spread">
         <h2 id={titleId}>{props.title}</h2>
-        <IconButton icon="close" label={t('common.close')} onPress={props.onClose} />
+        {props.onClose === undefined ? null : (
+          <IconButton icon="close" label={t('common.close')} onPress={props.onClose} />
+        )}
       </div>
       {props.children}
     </section>

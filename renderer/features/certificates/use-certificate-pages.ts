@@ -15,6 +15,8 @@ export interface CertificatePages {
   readonly rows: readonly CertificateRow[];
   /** How many match in all; `null` until the first page is here. */
   readonly total: number | null;
+  /** `false`: more than `total` match. */
+  readonly totalIsExact: boolean;
   readonly more: boolean;
   readonly problem: Problem | null;
   readonly readMore: () => void;
@@ -25,11 +27,19 @@ interface Pages {
   readonly asked: string;
   readonly rows: readonly CertificateRow[];
   readonly total: number | null;
+  readonly totalIsExact: boolean;
   readonly cursor: string | null;
   readonly problem: Problem | null;
 }
 
-const nothing: Pages = { asked: '', rows: [], total: null, cursor: null, problem: null };
+const nothing: Pages = {
+  asked: '',
+  rows: [],
+  total: null,
+  totalIsExact: true,
+  cursor: null,
+  problem: null,
+};
 
 /**
  * Reads the list page by page. New filters start it anew; a changed archive is read again as far as it was read, so that
@@ -64,6 +74,7 @@ export function useCertificatePages(filters: CertificateFilters, revision: numbe
             ...next,
             rows: [...next.rows, ...page.rows],
             total: page.total ?? next.total,
+            totalIsExact: next.totalIsExact && page.totalIsExact,
             cursor: page.nextCursor,
           };
         } while (current && next.cursor !== null && next.rows.length < atLeast);
@@ -102,6 +113,7 @@ export function useCertificatePages(filters: CertificateFilters, revision: numbe
   return {
     rows: pages.rows,
     total: pages.total,
+    totalIsExact: pages.totalIsExact,
     more: pages.cursor !== null,
     problem: pages.problem,
     readMore,

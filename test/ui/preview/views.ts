@@ -169,6 +169,7 @@ export const views: readonly View[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
+  { name: 'certificates-none', alike: true, scene: 'empty', hash: '#/certificates' },
   { name: 'certificates', alike: true, scene: 'ready', hash: '#/certificates' },
   {
     name: 'certificates-filter',

@@ -74,6 +74,7 @@ export function sampleSearch(
   readonly rows: readonly CertificateRow[];
   readonly nextCursor: string | null;
   readonly total: number | null;
+  readonly totalIsExact: boolean;
 } {
   const matches = (row: CertificateRow): boolean =>
     (filters.outcomes.length === 0 || (row.outcome !== null && filters.outcomes.includes(row.outcome))) &&
@@ -101,7 +102,9 @@ export function sampleSearch(
       ? Array.from({ length: end }, (_, i) => sampleRow(i)).filter(matches).length
       : sampleCount;
   }
-  return { rows, nextCursor: index < end ? String(index) : null, total };
+  const totalIsExact = total === null || total <= 10_000;
+  const counted = total === null ? null : Math.min(total, 10_000);
+  return { rows, nextCursor: index < end ? String(index) : null, total: counted, totalIsExact };
 }
 
 const digest = '4be1c0a7d95f3382ee61f90b7ad4452c8f13a6d7e02b9c5514c8a3f6e9d07b12';

@@ -129,7 +129,11 @@ export function sampleHandlers(state: SampleState): BenchHandlers {
         rejected: [{ line: 7, column: 'expectedDrives', reason: 'not-a-number' }],
       }),
     'certificates.search': ({ filters, limit, cursor }) =>
-      Promise.resolve(sampleSearch(filters, limit, cursor)),
+      Promise.resolve(
+        state.snapshot().archive.certificates === 0
+          ? { rows: [], nextCursor: null, total: 0, totalIsExact: true }
+          : sampleSearch(filters, limit, cursor),
+      ),
     'certificates.details': ({ certificateId }) => {
       const index = Array.from({ length: 4000 }, (_, i) => i).find(
         (i) => sampleRow(i).certificateId === certificateId,

@@ -95,6 +95,15 @@ const base: Omit<Snapshot, 'drives' | 'jobs'> = {
   assetsRevision: 1,
 };
 
+/** Of a station that is new. */
+const emptyArchive: Snapshot['archive'] = {
+  revision: 0,
+  certificates: 0,
+  retentionOver: 0,
+  check: null,
+  ledger: { state: 'whole', entries: 3, problem: null },
+};
+
 /** The snapshot of a scene. */
 export function sceneSnapshot(name: SceneName): Snapshot {
   switch (name) {
@@ -109,7 +118,7 @@ export function sceneSnapshot(name: SceneName): Snapshot {
         ...bench([]),
       };
     case 'empty':
-      return { ...base, ...bench([]) };
+      return { ...base, ...bench([]), archive: emptyArchive };
     case 'ready':
       return { ...base, ...bench(sampleDrives) };
     case 'busy':

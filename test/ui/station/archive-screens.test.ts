@@ -109,10 +109,11 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     const files = names.map((name) => path.join(folder, 'foreign', name));
     const take = async (): Promise<void> => {
       const choosing = page.waitForEvent('filechooser');
-      await page.getByRole('button', { name: 'Import' }).click();
+      await page.getByRole('button', { name: 'Import', exact: true }).click();
       await (await choosing).setFiles(files);
     };
     await take();
+    await expectPage(page.getByText('2 imported', { exact: true })).toBeVisible(patient);
     await expectPage(page.getByText('was imported').first()).toBeVisible(patient);
     await expectPage(page.getByRole('row').filter({ hasText: 'Not trusted' })).toHaveCount(2, patient);
     await take();
@@ -126,7 +127,7 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await page.getByLabel('Expected drives').fill('3');
     await page.getByLabel('Note').fill('Handed over at gate 3.');
     await expectAccessible(page);
-    await page.getByRole('button', { name: 'Issue over 2 certificates' }).click();
+    await page.getByRole('button', { name: 'Issue over all drives found' }).click();
     await expectPage(page.getByText('CT 2, all drives').first()).toBeVisible(patient);
     await expectPage(page.locator('.sheet')).toContainText('Handed over at gate 3.', patient);
     const pdf = await saved('Save PDF', 'batch.pdf');
@@ -190,6 +191,7 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Delete 1 certificate for good' }).click();
     await expectPage(page.getByText('No certificate matches', { exact: false })).toBeVisible(patient);
+    await expectPage(page.getByRole('button', { name: /for good$/ })).toHaveCount(0);
     const { stdout } = await clearbench([
       '--data',
       station.data,

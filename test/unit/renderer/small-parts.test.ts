@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { dayOf, instantOf } from '../../../renderer/features/certificates/certificate-filter-bar.tsx';
+import { driveCount } from '../../../renderer/features/certificates/selection-bar.tsx';
 import { addressLines } from '../../../renderer/features/settings/organisation-fields.tsx';
 import { pairDocuments } from '../../../renderer/features/verify/document-pairs.ts';
 import { languageFor } from '../../../renderer/i18n/i18n.ts';
@@ -116,4 +117,17 @@ describe('the graph of rates', () => {
 
 it('an address has at most six printed lines', () => {
   expect(addressLines(' 1 \n\n2\n3\n4\n5\n6\n7')).toEqual(['1', '2', '3', '4', '5', '6']);
+});
+
+it.each([
+  ['', null],
+  [' 12 ', 12],
+  ['0', 0],
+  ['100000', 100_000],
+  ['100001', undefined],
+  ['1O', undefined],
+  ['-1', undefined],
+  ['1.5', undefined],
+] as const)('a number of drives typed as %j is %s', (text, wanted) => {
+  expect(driveCount(text)).toBe(wanted);
 });

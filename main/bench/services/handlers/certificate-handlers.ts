@@ -18,6 +18,9 @@ import { verifyBytes } from '../verify-bytes.ts';
 
 type CertificateCalls = Extract<keyof BenchHandlers, `certificates.${string}`>;
 
+/** To here matches are counted: among a million certificates, counting further would hold up everything else. */
+const MAX_COUNTED = 10_000;
+
 /** Calls about single certificates. */
 export function certificateHandlers(parts: ServiceParts): Required<Pick<BenchHandlers, CertificateCalls>> {
   const { archive } = parts;
@@ -25,10 +28,12 @@ export function certificateHandlers(parts: ServiceParts): Required<Pick<BenchHan
     'certificates.search': ({ filters, limit, cursor }) => {
       const query = queryOf(parts, filters);
       const { certificates, nextCursor } = archive.findCertificates({ ...query, limit, cursor });
+      const found = cursor === null ? archive.countCertificates(query, MAX_COUNTED + 1) : null;
       return Promise.resolve({
         rows: certificates.map((summary) => rowOf(parts, summary)),
         nextCursor,
-        total: cursor === null ? archive.countCertificates(query) : null,
+        total: found === null ? null : Math.min(found, MAX_COUNTED),
+        totalIsExact: found === null || found <= MAX_COUNTED,
       });
     },
     'certificates.details': async ({ certificateId }) =>
