@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { problemSchema } from '../problem.ts';
+import { ledgerEntrySchema } from '../schemas/archive.ts';
 import { certificateFiltersSchema } from './certificates.ts';
 import { command, query } from './call.ts';
 import { certificateIdSchema, lineSchema, nothingSchema, paragraphSchema } from './common.ts';
@@ -63,6 +64,13 @@ export const checkFindingSchema = z
   .readonly();
 export type CheckFinding = z.infer<typeof checkFindingSchema>;
 
+/** An entry of the ledger as it is shown. */
+const shownLedgerEntrySchema = ledgerEntrySchema
+  .unwrap()
+  .pick({ sequence: true, at: true, action: true, actor: true, subject: true, details: true })
+  .readonly();
+export type ShownLedgerEntry = z.infer<typeof shownLedgerEntrySchema>;
+
 /** Calls about many certificates at once. */
 export const archiveCalls = {
   /** CSV (spreadsheet-safe), JSON lines, or a zip of the originals with manifest and verification script. */
@@ -119,6 +127,21 @@ export const archiveCalls = {
           })
           .readonly()
           .nullable(),
+      })
+      .readonly(),
+  ),
+  /** What was done here, newest first; `subject`: only with this certificate, job or key. */
+  'archive.ledgerEntries': query(
+    z.strictObject({
+      subject: z.string().min(1).max(500).nullable(),
+      /** Hand `nextBefore` back to go on. */
+      before: z.int().positive().nullable(),
+      limit: z.int().min(1).max(500),
+    }),
+    z
+      .strictObject({
+        entries: z.array(shownLedgerEntrySchema).readonly(),
+        nextBefore: z.int().positive().nullable(),
       })
       .readonly(),
   ),

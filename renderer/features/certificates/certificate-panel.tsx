@@ -14,6 +14,7 @@ import { Fold } from '../../ui/fold.tsx';
 import { SidePanel } from '../../ui/panel.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { LedgerEntries } from '../settings/ledger-entries.tsx';
 import { VerdictCard } from '../verify/verdict-card.tsx';
 import { DispositionForm } from '../wipe/disposition-form.tsx';
 import { CertificateActions } from './certificate-actions.tsx';
@@ -53,6 +54,8 @@ function Certificate(props: { readonly details: CertificateDetails }): ReactElem
   const client = useClient();
   const { details } = props;
   const { row, record } = details;
+  const revision = useBench((bench) => bench.archive.revision);
+  const canReadLedger = useOffers('archive.ledgerEntries');
   const labels = useOffers('certificates.label');
   const { run, busy, problem } = useAction();
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -146,6 +149,11 @@ function Certificate(props: { readonly details: CertificateDetails }): ReactElem
           { name: t('certificates.filter.origin'), value: t(`certificates.origin.${row.origin}`) },
         ]}
       />
+      {canReadLedger ? (
+        <Fold title={t('certificates.history')}>
+          <LedgerEntries subject={certificateId} revision={revision} />
+        </Fold>
+      ) : null}
       <Fold title={t('certificates.experts')}>
         <Facts
           facts={[

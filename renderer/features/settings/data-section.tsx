@@ -2,13 +2,17 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { ArchiveState } from '../../../shared/contract/archive.ts';
+import { noCertificateFilters } from '../../../shared/contract/certificates.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
-import { useBench, useClient, useOffers } from '../../store/context.tsx';
+import { useBench, useClient, useOffers, useSession } from '../../store/context.tsx';
+import { hashOf } from '../../store/route.ts';
 import { useAction, useQuery } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { saveDownload } from '../../ui/files.ts';
+import { Fold } from '../../ui/fold.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
+import { LedgerEntries } from './ledger-entries.tsx';
 
 /** Where the data is, a backup of it, and whether the ledger is whole. */
 export function DataSection(): ReactElement {
@@ -18,6 +22,8 @@ export function DataSection(): ReactElement {
   const archive = useBench((bench) => bench.archive);
   const canBackUp = useOffers('backup.make');
   const canCheck = useOffers('archive.checkLedger');
+  const canReadLedger = useOffers('archive.ledgerEntries');
+  const { view } = useSession();
   const { output } = useQuery('about.read', {});
   const { run, busy, problem } = useAction();
   const [ledger, setLedger] = useState<ArchiveState['ledger'] | null>(null);
@@ -32,7 +38,24 @@ export function DataSection(): ReactElement {
             value: <span className="mono">{output?.dataFolder ?? '…'}</span>,
           },
           { name: t('settings.data.certificates'), value: formats.exact(archive.certificates) },
-          { name: t('settings.data.retentionOver'), value: formats.exact(archive.retentionOver) },
+          {
+            name: t('settings.data.retentionOver'),
+            value: (
+              <>
+                {formats.exact(archive.retentionOver)}{' '}
+                {archive.retentionOver === 0 ? null : (
+                  <a
+                    href={hashOf({ screen: 'certificates', certificateId: null })}
+                    onClick={() =>
+                      view.setState({ certificateFilters: { ...noCertificateFilters, retentionOver: true } })
+                    }
+                  >
+                    {t('settings.data.retentionShow')}
+                  </a>
+                )}
+              </>
+            ),
+          },
           {
             name: t('settings.data.ledger'),
             value: `${t(`settings.data.ledgerState.${shown.state}`)}, ${t('settings.data.entries', {
@@ -64,6 +87,11 @@ export function DataSection(): ReactElement {
         ) : null}
       </div>
       <Note>{t('settings.data.backupNote')}</Note>
+      {canReadLedger ? (
+        <Fold title={t('settings.ledger.title')}>
+          <LedgerEntries subject={null} revision={shown.entries} />
+        </Fold>
+      ) : null}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { sampleAssets } from './assets.ts';
 import { sampleDetails, sampleFindings, sampleResult, sampleRow, sampleSearch } from './certificates.ts';
 import { ended, outcomes, sampleJob, sampleProgress } from './jobs.ts';
 import { sampleKeys } from './keys.ts';
+import { sampleLedger } from './ledger.ts';
 import { sampleRoots, sampleVerdict } from './verdicts.ts';
 
 const page = `%PDF-1.4
@@ -174,6 +175,8 @@ export function sampleHandlers(state: SampleState): BenchHandlers {
           unnamed: 0,
         },
       }),
+    'archive.ledgerEntries': ({ subject, before, limit }) =>
+      Promise.resolve(sampleLedger(subject, before, limit)),
     'archive.checkLedger': () => Promise.resolve(state.snapshot().archive.ledger),
     'archive.deleteExpired': ({ ids }) => Promise.resolve({ deleted: ids.length }),
     'verification.check': ({ document }) => Promise.resolve(sampleVerdict(document.name)),

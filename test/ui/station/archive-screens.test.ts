@@ -147,6 +147,10 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await goTo('settings/data');
     await page.getByRole('button', { name: 'Check the ledger' }).click();
     await expectPage(page.getByText(/whole, \d+ entries/)).toBeVisible(patient);
+    await unfold('What is in the ledger');
+    await expectPage(page.locator('.ledger-list li').first()).toContainText('Ledger checked', patient);
+    await expectPage(page.locator('.ledger-list')).toContainText(`Certificate imported ${foreign[1] ?? ''}`);
+    await expectAccessible(page);
   });
 
   it('trust another station once its fingerprint was compared; the next check names whose verdict changed', async () => {
@@ -180,9 +184,8 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await page.getByLabel('Keep certificates for (years)').fill('10');
     await page.getByRole('button', { name: 'Save' }).click();
     await expectPage(page.getByText('Saved')).toBeVisible(patient);
-    await goTo('certificates');
-    await page.getByRole('button', { name: 'Filters' }).click();
-    await page.getByText('Kept long enough').click();
+    await goTo('settings/data');
+    await page.getByRole('link', { name: 'Show them' }).click();
     await expectPage(page.getByText('1 certificate', { exact: true })).toBeVisible(patient);
     await page.locator('.certificate-row input[type=checkbox]').first().check({ force: true });
     await page.getByRole('button', { name: 'Delete', exact: true }).click();

@@ -68,6 +68,20 @@ export function archiveHandlers(parts: ServiceParts): Required<Pick<BenchHandler
       return Promise.resolve({});
     },
     'archive.lastCheck': () => Promise.resolve({ report: lastCheck(parts) }),
+    'archive.ledgerEntries': ({ subject, before, limit }) => {
+      const { entries, nextBefore } = archive.listLedger({ subject, before, limit });
+      return Promise.resolve({
+        entries: entries.map(({ sequence, at, action, actor, subject: about, details }) => ({
+          sequence,
+          at,
+          action,
+          actor,
+          subject: about,
+          details,
+        })),
+        nextBefore,
+      });
+    },
     'archive.checkLedger': async (_nothing, caller) => {
       const report = await bench.ledger.verify(actorOf(parts, caller));
       archiveBoard.showLedger(report);
