@@ -2,6 +2,7 @@ import { useId, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { IconButton } from '../../ui/button.tsx';
+import { useReturnFocus } from '../../ui/return-focus.ts';
 
 /** The frame of a report above the list: a title that names it, and a way to close it. */
 export function ReportCard(props: {
@@ -12,6 +13,7 @@ export function ReportCard(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const titleId = useId();
+  useReturnFocus();
   return (
     <section className="card report" aria-labelledby={titleId}>
       <div className="spread">

@@ -13,6 +13,7 @@ import { Pick } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { saveDownload } from '../../ui/files.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { useReturnFocus } from '../../ui/return-focus.ts';
 import { textOrNull } from '../wipe/wipe-draft.ts';
 
 type Open = 'export' | 'batch' | 'delete' | null;
@@ -231,6 +232,7 @@ function DeleteForm(props: { readonly ids: readonly string[]; readonly onDone: (
   const { run, busy, problem } = useAction();
   const [reason, setReason] = useState('');
   const [responsible, setResponsible] = useState('');
+  useReturnFocus();
   const remove = async (): Promise<void> => {
     await client.call('archive.deleteExpired', { ids: [...props.ids], reason, responsible });
     props.onDone();

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { mayAccept, rejectionGrounds, type RejectionGround } from '../../../shared/policy/validation.ts';
@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
+import { useReturnFocus } from '../../ui/return-focus.ts';
 import { textOrNull } from '../wipe/wipe-draft.ts';
 
 /** What is asked about: a certificate of this station, how the job ended, and what was decided so far. */
@@ -70,6 +71,13 @@ function Question(props: Props & { readonly onCancel: (() => void) | undefined }
   const [verifiedBy, setVerifiedBy] = useState('');
   const [concurrenceBy, setConcurrenceBy] = useState('');
   const { certificateId, outcome, onCancel } = props;
+  const form = useRef<HTMLDivElement>(null);
+  const wasAskedFor = onCancel !== undefined;
+  useReturnFocus();
+  useEffect(() => {
+    // The button that asked for it is gone.
+    if (wasAskedFor) form.current?.focus();
+  }, [wasAskedFor]);
   const acceptance = mayAccept[outcome];
   const offered: readonly Answer[] = acceptance === 'never' ? ['rejected'] : ['accepted', 'rejected'];
   const needsRemark = answer === 'accepted' && acceptance === 'with-remark';
@@ -96,7 +104,13 @@ function Question(props: Props & { readonly onCancel: (() => void) | undefined }
   };
 
   return (
-    <div className="stack-tight form">
+    <div
+      className="stack-tight form"
+      ref={form}
+      role="group"
+      aria-label={t('certificates.validation.title')}
+      tabIndex={-1}
+    >
       {acceptance === 'never' ? <p>{t('certificates.validation.onlyReject')}</p> : null}
       <Choice
         label={t('certificates.validation.question')}

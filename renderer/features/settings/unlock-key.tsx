@@ -6,6 +6,7 @@ import { useAction } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
+import { useReturnFocus } from '../../ui/return-focus.ts';
 
 /** Asks for the passphrase of the signing key, or the PIN of its token; without it jobs run but their certificates wait. */
 export function UnlockKey(): ReactElement {
@@ -14,6 +15,7 @@ export function UnlockKey(): ReactElement {
   const { run, busy, problem } = useAction();
   const onToken = useBench((bench) => bench.station.key.kind === 'pkcs11');
   const [passphrase, setPassphrase] = useState('');
+  useReturnFocus();
   const unlock = (): void =>
     void run(async () => {
       await client.call('keys.unlock', { passphrase });

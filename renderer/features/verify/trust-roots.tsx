@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { givenFile, saveFile } from '../../ui/files.ts';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
+import { useReturnFocus } from '../../ui/return-focus.ts';
 import { RemoveButton } from '../../ui/remove-button.tsx';
 
 /** Whose signatures are trusted here; a root is added only after a person compared its fingerprint. */
@@ -63,25 +64,7 @@ export function TrustRoots(): ReactElement {
       {problem === null ? null : <ProblemNote problem={problem} alert />}
       {listProblem === null ? null : <ProblemNote problem={listProblem} />}
       {found === null ? null : (
-        <div className="card stack-tight">
-          <Note tone="warn">{t('verify.roots.compare')}</Note>
-          <Facts
-            facts={[
-              { name: t('verify.roots.name'), value: found.root.name },
-              {
-                name: t('verify.roots.organisation'),
-                value: found.root.organisation ?? t('common.notRecorded'),
-              },
-              { name: t('certificates.fingerprint'), value: <Fingerprint hex={found.root.fingerprint} /> },
-            ]}
-          />
-          <div className="row">
-            <Button look="primary" isPending={busy} onPress={add}>
-              {t('verify.roots.trust')}
-            </Button>
-            <Button onPress={() => setFound(null)}>{t('common.cancel')}</Button>
-          </div>
-        </div>
+        <FoundRoot root={found.root} busy={busy} onTrust={add} onCancel={() => setFound(null)} />
       )}
       <ul className="root-list">
         {(output?.roots ?? []).map((root) => (
@@ -112,6 +95,36 @@ export function TrustRoots(): ReactElement {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** A root that was read from a file, for comparing its fingerprint. */
+function FoundRoot(props: {
+  readonly root: TrustRoot;
+  readonly busy: boolean;
+  readonly onTrust: () => void;
+  readonly onCancel: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { name, organisation, fingerprint } = props.root;
+  useReturnFocus();
+  return (
+    <div className="card stack-tight">
+      <Note tone="warn">{t('verify.roots.compare')}</Note>
+      <Facts
+        facts={[
+          { name: t('verify.roots.name'), value: name },
+          { name: t('verify.roots.organisation'), value: organisation ?? t('common.notRecorded') },
+          { name: t('certificates.fingerprint'), value: <Fingerprint hex={fingerprint} /> },
+        ]}
+      />
+      <div className="row">
+        <Button look="primary" isPending={props.busy} onPress={props.onTrust}>
+          {t('verify.roots.trust')}
+        </Button>
+        <Button onPress={props.onCancel}>{t('common.cancel')}</Button>
+      </div>
+    </div>
   );
 }
 

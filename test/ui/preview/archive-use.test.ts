@@ -93,6 +93,20 @@ requires('chromium').describe('an asset manager among thousands of certificates'
     await page.getByRole('button', { name: 'Delete 1 certificate for good' }).click();
     await expectSoon(page.getByRole('button', { name: /for good$/ })).toHaveCount(0);
     await expectSoon(page.getByRole('button', { name: 'Delete', exact: true })).toBeDisabled();
+    // The button that had the focus is gone, and so is the form.
+    await expectSoon(page.locator('#main')).toBeFocused();
+    await page.close();
+  });
+
+  it('keeps the focus when a report closes, and when a decision is to be made anew', async () => {
+    const page = await open();
+    const check = page.getByRole('button', { name: /^None was changed/ });
+    await check.press('Enter');
+    await page.getByRole('button', { name: 'Close' }).press('Enter');
+    await expectSoon(check).toBeFocused();
+    await page.locator('.certificate-row', { hasText: 'Accepted' }).first().getByRole('link').press('Enter');
+    await page.getByRole('button', { name: 'Decide about the result anew' }).press('Enter');
+    await expectSoon(page.getByRole('group', { name: 'Validation' })).toBeFocused();
     await page.close();
   });
 

@@ -9,6 +9,14 @@ import type { CertificateRecord, Disposition } from '../../../shared/schemas/rec
 import type { Result } from '../../../shared/schemas/result.ts';
 import { outcomes, sampleCertificateId, sampleJobId } from './jobs.ts';
 
+const manager = {
+  name: 'Alex Moreau',
+  title: 'Asset manager',
+  organisation: 'Northgate General Hospital',
+  location: null,
+  contact: null,
+};
+
 /** How many certificates the sample archive says it has. */
 export const sampleCount = 48_212;
 
@@ -326,7 +334,10 @@ function sampleRecord(
       verifiedBy: null,
       concurrenceBy: null,
     },
-    validation: { state: 'awaiting-decision' },
+    validation:
+      row.validation === 'accepted'
+        ? { state: 'accepted', by: manager, decidedAt: '2026-11-24T11:02:00.000Z', grounds: null }
+        : { state: 'awaiting-decision' },
     disposition: null,
     tool: {
       name: 'Clearbench',
