@@ -12,6 +12,7 @@ import { settingsCalls } from './contract/settings.ts';
 import { snapshotCalls, type BenchEvent } from './contract/snapshot.ts';
 import { verificationCalls } from './contract/verification.ts';
 import { ClearbenchError } from './problem.ts';
+import { refusedInput } from './refused-input.ts';
 
 /**
  * Every call between a face and the bench services, once. Bridges, clients, handlers and tests derive from it; events
@@ -116,9 +117,7 @@ export async function answerCall(
   if (handler === undefined) throw new ClearbenchError('CALL_UNKNOWN', `${name} is not available here.`);
   const checked = contract[name].input.safeParse(input);
   if (!checked.success) {
-    throw new ClearbenchError('CALL_INVALID', `${name} was called with something it does not take.`, {
-      cause: checked.error,
-    });
+    throw new ClearbenchError('CALL_INVALID', refusedInput(checked.error), { cause: checked.error });
   }
   const answer = contract[name].output.safeParse(await handler(checked.data, caller));
   if (!answer.success) {

@@ -9,6 +9,7 @@ import {
 import type { BenchEvent } from '../../shared/contract/snapshot.ts';
 import { serverFrameSchema, WIRE_VERSION, type ClientFrame } from '../../shared/contract/wire.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
+import { refusedInput } from '../../shared/refused-input.ts';
 
 /** Carries frames to the bench; each transport (WebSocket, preload) makes one. */
 export interface FrameSender {
@@ -42,7 +43,7 @@ export class FrameClient implements BenchClient {
     const checked = contract[name].input.safeParse(input);
     if (!checked.success) {
       return Promise.reject(
-        new ClearbenchError('CALL_INVALID', 'Something entered here cannot be sent.', {
+        new ClearbenchError('CALL_INVALID', refusedInput(checked.error), {
           cause: checked.error,
         }),
       );

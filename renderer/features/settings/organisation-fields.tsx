@@ -14,6 +14,9 @@ export interface OrganisationDraft {
   readonly paper: Settings['paper'];
 }
 
+/** As many as a certificate prints. */
+const MAX_ADDRESS_LINES = 6;
+
 /** The fields that the first-run guide and the settings share. */
 export function OrganisationFields(props: {
   readonly draft: OrganisationDraft;
@@ -39,6 +42,9 @@ export function OrganisationFields(props: {
         lines={4}
         value={draft.address}
         onChange={(address) => onChange({ address })}
+        {...(addressLines(draft.address).length > MAX_ADDRESS_LINES
+          ? { error: t('settings.organisation.addressLong') }
+          : {})}
       />
       {props.children}
       <Field
@@ -59,9 +65,9 @@ export function OrganisationFields(props: {
   );
 }
 
-/** Whether nothing is missing that every certificate needs. */
-export function isComplete({ name, stationName }: OrganisationDraft): boolean {
-  return name.trim() !== '' && stationName.trim() !== '';
+/** Whether nothing is missing that every certificate needs, and nothing is more than it holds. */
+export function isComplete({ name, address, stationName }: OrganisationDraft): boolean {
+  return name.trim() !== '' && stationName.trim() !== '' && addressLines(address).length <= MAX_ADDRESS_LINES;
 }
 
 /** The printed lines of an address; empty ones are left out. */
@@ -69,6 +75,5 @@ export function addressLines(text: string): string[] {
   return text
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .slice(0, 6);
+    .filter((line) => line !== '');
 }

@@ -35,8 +35,24 @@ describe('the client over frames', () => {
     const { sent, client } = channel();
     await expect(client.call('keys.unlock', { passphrase: '' })).rejects.toMatchObject({
       code: 'CALL_INVALID',
+      message: 'The field passphrase needs at least 1 character.',
     });
     expect(sent).toEqual([]);
+  });
+
+  it('names the field that is refused, and its limit, never what was entered', async () => {
+    const { client } = channel();
+    const refused = async (title: string): Promise<string> =>
+      client
+        .call('archive.issueBatch', {
+          selection: { by: 'ids', ids: ['CB-1'] },
+          title,
+          expectedDrives: null,
+          note: null,
+        })
+        .then(String, (error: unknown) => (error instanceof Error ? error.message : ''));
+    expect(await refused('x'.repeat(301))).toBe('The field title takes at most 300 characters.');
+    expect(await refused(' ')).toBe('The field title needs at least 1 character.');
   });
 
   it('shows nothing that the contract does not allow', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { dayOf, instantOf } from '../../../renderer/features/certificates/certificate-filter-bar.tsx';
 import { driveCount } from '../../../renderer/features/certificates/selection-bar.tsx';
-import { addressLines } from '../../../renderer/features/settings/organisation-fields.tsx';
+import { addressLines, isComplete } from '../../../renderer/features/settings/organisation-fields.tsx';
 import { pairDocuments } from '../../../renderer/features/verify/document-pairs.ts';
 import { languageFor } from '../../../renderer/i18n/i18n.ts';
 import { hashOf, readRoute, settingsSections, type Route } from '../../../renderer/store/route.ts';
@@ -115,8 +115,12 @@ describe('the graph of rates', () => {
   });
 });
 
-it('an address has at most six printed lines', () => {
-  expect(addressLines(' 1 \n\n2\n3\n4\n5\n6\n7')).toEqual(['1', '2', '3', '4', '5', '6']);
+it('an address of more than six printed lines is not cut short: it has to be shortened', () => {
+  const typed = { name: 'Hospital', stationName: 'Bench 1', paper: 'a4' } as const;
+  const six = ' 1 \n\n2\n3\n4\n5\n6';
+  expect(addressLines(six)).toEqual(['1', '2', '3', '4', '5', '6']);
+  expect(isComplete({ ...typed, address: six })).toBe(true);
+  expect(isComplete({ ...typed, address: `${six}\n7` })).toBe(false);
 });
 
 it.each([
