@@ -267,6 +267,10 @@ export const problemCodes = {
     todo: 'Use another backup.',
   },
   KEY_UNREADABLE: { means: 'Nothing can be signed.', todo: 'Restore the data folder’s keys from a backup.' },
+  KEY_CHANGE_REFUSED: {
+    means: 'The keys are as they were: the station signs as before.',
+    todo: 'Put right what is named here, or choose another key, file or token.',
+  },
   TIMESTAMP_FAILED: {
     means: 'The certificate is signed, but no independent authority has confirmed when.',
     todo: 'Nothing is lost: it is asked for again. Check the network and the address of the authority.',

@@ -44,7 +44,7 @@ export interface RootChange {
 
 /**
  * Every change to the station's keys, one at a time, with its entry in the ledger and the public parts in the archive. All throw
- * ClearbenchError KEY_LOCKED (wrong or missing passphrase) and KEY_UNREADABLE.
+ * ClearbenchError KEY_LOCKED (wrong or missing passphrase), KEY_UNREADABLE and KEY_CHANGE_REFUSED.
  */
 export interface KeyService {
   readonly describe: () => Promise<KeysDescription>;
@@ -218,9 +218,11 @@ export function openKeyService(parts: KeyServiceParts): KeyService {
   };
 }
 
-/** What was typed for a file or a token is wrong; the station's own key may well be open. */
+/** What was typed for a file or a token, or that itself, is wrong; the station's own keys may well be open and whole. */
 function asWrong(error: unknown, code: 'PASSPHRASE_WRONG' | 'PIN_WRONG', message: string): unknown {
-  return error instanceof ClearbenchError && error.code === 'KEY_LOCKED'
-    ? new ClearbenchError(code, message, { cause: error })
+  if (!(error instanceof ClearbenchError)) return error;
+  if (error.code === 'KEY_LOCKED') return new ClearbenchError(code, message, { cause: error });
+  return error.code === 'KEY_UNREADABLE'
+    ? new ClearbenchError('KEY_CHANGE_REFUSED', error.message, { cause: error })
     : error;
 }

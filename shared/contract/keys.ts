@@ -96,7 +96,7 @@ export const keyCalls = {
   /**
    * Makes a new root of the station and a signing key under it; everybody who checks certificates needs the new root. What
    * opens the present root is given, unless it is lost: then `next` protects the new keys.
-   * @throws KEY_LOCKED, KEY_UNREADABLE, PASSPHRASE_WRONG
+   * @throws KEY_LOCKED, KEY_CHANGE_REFUSED, PASSPHRASE_WRONG
    */
   'keys.replaceRoot': command(
     z.strictObject({
@@ -109,7 +109,7 @@ export const keyCalls = {
   ),
   /**
    * Revokes a key of this station, named by its fingerprint; if it is the one that signs now, a new one goes on. Gives the
-   * revocation list for those who check. @throws KEY_LOCKED, KEY_UNREADABLE, PASSPHRASE_WRONG
+   * revocation list for those who check. @throws KEY_LOCKED, KEY_CHANGE_REFUSED, PASSPHRASE_WRONG
    */
   'keys.revoke': command(
     z.strictObject({
@@ -123,14 +123,14 @@ export const keyCalls = {
   ),
   /** A new revocation list over everything revoked so far. @throws KEY_LOCKED, PASSPHRASE_WRONG */
   'keys.revocationList': command(z.strictObject({ rootPassphrase }), madeFileSchema),
-  /** Signs with the organisation's own certificate from now on. @throws KEY_UNREADABLE, PASSPHRASE_WRONG */
+  /** Signs with the organisation's own certificate from now on. @throws KEY_CHANGE_REFUSED, PASSPHRASE_WRONG */
   'keys.importPkcs12': command(
     z.strictObject({ file: givenFileSchema, passphrase: passphraseSchema.nullable(), rootPassphrase }),
     nothingSchema,
   ),
   /**
    * Signs with a key on a PKCS#11 token from now on. The PIN opens the token for this run of the bench and is kept nowhere.
-   * @throws KEY_UNREADABLE, PIN_WRONG, PASSPHRASE_WRONG
+   * @throws KEY_CHANGE_REFUSED, PIN_WRONG, PASSPHRASE_WRONG
    */
   'keys.useToken': command(
     z.strictObject({

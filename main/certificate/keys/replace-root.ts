@@ -33,7 +33,7 @@ export interface RootReplacement {
  * unless somebody else may have its key: then this station believes it no more.
  *
  * @throws ClearbenchError KEY_LOCKED: the passphrase does not open the present root, and is not said to be lost.
- * KEY_UNREADABLE: it is said to be lost where none is needed, or nothing protects the new keys.
+ * KEY_CHANGE_REFUSED: it is said to be lost where none is needed, or nothing protects the new keys. KEY_UNREADABLE.
  */
 export async function replaceStationRoot(
   keysDir: string,
@@ -63,8 +63,11 @@ export async function replaceStationRoot(
 /** Keys that needed a passphrase are never followed by such that need none. */
 async function insteadOfLost(keysDir: string, keyFile: string, next: string | null): Promise<string> {
   if (!isEncryptedPrivateKey(await readKeyText(keysDir, keyFile))) {
-    throw new ClearbenchError('KEY_UNREADABLE', 'The station’s root needs no passphrase: none can be lost.');
+    throw new ClearbenchError(
+      'KEY_CHANGE_REFUSED',
+      'The station’s root needs no passphrase: none can be lost.',
+    );
   }
-  if (next === null) throw new ClearbenchError('KEY_UNREADABLE', 'The new keys need a new passphrase.');
+  if (next === null) throw new ClearbenchError('KEY_CHANGE_REFUSED', 'The new keys need a new passphrase.');
   return next;
 }

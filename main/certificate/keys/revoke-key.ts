@@ -36,14 +36,16 @@ export interface RevokeOptions extends ChangeKeysOptions {
  * first, so that the bench can go on. Keys of an organisation's own authority are revoked by that authority.
  *
  * @returns the revocation lists as PEM, to be handed to whoever checks certificates.
- * @throws ClearbenchError KEY_LOCKED; KEY_UNREADABLE, also where nothing opens the root that would have to sign the list.
+ * @throws ClearbenchError KEY_LOCKED; KEY_UNREADABLE; KEY_CHANGE_REFUSED: there is no such key of the station, nothing opens
+ * the root that would have to sign the list, or the time is still to come.
  */
 export async function revokeStationKey(keysDir: string, options: RevokeOptions): Promise<string> {
   let manifest = await existingManifest(keysDir);
   const entry = manifest.signers.find((signer) => signer.id === options.id);
-  if (entry === undefined) throw new ClearbenchError('KEY_UNREADABLE', 'There is no such key here.');
-  if (entry.origin !== 'station') {
-    throw new ClearbenchError('KEY_UNREADABLE', 'Its own authority must revoke this key.');
+  if (entry === undefined) throw refused('There is no such key here.');
+  if (entry.origin !== 'station') throw refused('Its own authority must revoke this key.');
+  if (options.invalidityDate !== null && options.invalidityDate > options.now) {
+    throw refused('A key cannot be taken as lost from a time on that is still to come.');
   }
   // Nothing is changed where the list cannot be made afterwards.
   await refuseUnlisted(keysDir, manifest, entry, options.passphrase);
@@ -75,14 +77,13 @@ async function refuseUnlisted(
     const [certificate] = await readSignerPath(keysDir, former.certificate);
     if (!(await signersUnder(keysDir, manifest, certificate)).includes(entry)) continue;
     if ((await openFormer(keysDir, former, passphrase)) !== null) return;
-    throw new ClearbenchError(
-      'KEY_UNREADABLE',
+    throw refused(
       former.why === 'compromised'
         ? 'The root of this key is not believed any more, and neither is the key.'
         : 'Nothing opens the root of this key any more, so no list of that root can name it. Whoever must not believe it has to stop trusting that root.',
     );
   }
-  throw new ClearbenchError('KEY_UNREADABLE', 'No root of this station vouches for this key.');
+  throw refused('No root of this station vouches for this key.');
 }
 
 /**
@@ -163,4 +164,8 @@ async function revocationOf(keysDir: string, signer: SignerEntry) {
       invalidityDate: new Date(signer.revocation.invalidityDate),
     },
   ];
+}
+
+function refused(message: string): ClearbenchError {
+  return new ClearbenchError('KEY_CHANGE_REFUSED', message);
 }

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { Problem } from '../../../shared/problem.ts';
+import type { CallOutput } from '../../../shared/contract.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { useBench, useClient, useOffers } from '../../store/context.tsx';
 import { useAction, useQuery } from '../../store/use-call.ts';
@@ -129,9 +129,11 @@ function Timestamps(): ReactElement {
   const queued = useBench((bench) => bench.station.timestampsQueued);
   const canAsk = useOffers('archive.requestTimestamps');
   const { run, busy, problem } = useAction();
-  const [late, setLate] = useState<Problem | null>(null);
+  const [asked, setAsked] = useState<CallOutput<'archive.requestTimestamps'> | null>(null);
+  const late = asked?.problem ?? null;
   const ask = async (): Promise<void> => {
-    setLate((await client.call('archive.requestTimestamps', {})).problem);
+    setAsked(null);
+    setAsked(await client.call('archive.requestTimestamps', {}));
   };
   const [url, setUrl] = useState(before ?? '');
   const ok = url.trim() === '' || /^https?:\/\/\S+$/.test(url.trim());
@@ -159,6 +161,15 @@ function Timestamps(): ReactElement {
           <Button icon="refresh" isPending={busy} onPress={() => void run(ask)}>
             {t('settings.timestamps.askNow')}
           </Button>
+          <span role="status" className="muted">
+            {asked === null || late !== null
+              ? ''
+              : asked.upgraded > 0
+                ? t('settings.timestamps.asked', { count: asked.upgraded })
+                : asked.waiting === 0
+                  ? t('settings.timestamps.askedNone')
+                  : ''}
+          </span>
         </div>
       ) : null}
     </section>

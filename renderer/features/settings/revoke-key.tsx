@@ -10,6 +10,7 @@ import { useClient } from '../../store/context.tsx';
 import { Pick } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { saveFile } from '../../ui/files.ts';
+import { instantOf } from '../../ui/local-day.ts';
 import { useRootPassphrase } from './root-passphrase.tsx';
 import { SaveLine } from './save-line.tsx';
 
@@ -27,9 +28,11 @@ export function RevokeKey(props: {
   const [fingerprint, setFingerprint] = useState<string | null>(null);
   const [reason, setReason] = useState<RevocationReason | null>(null);
   const [since, setSince] = useState('');
+  // The day that the person means began at their midnight; before it the key was believed rightly.
+  const isAhead = Date.parse(instantOf(since, 0) ?? '') > Date.now();
   const revoke = async (): Promise<void> => {
     if (fingerprint === null || reason === null) return;
-    const invalidityDate = since === '' ? null : new Date(since).toISOString();
+    const invalidityDate = instantOf(since, 0);
     const revocation = { fingerprint, reason, invalidityDate, rootPassphrase: root.given };
     saveFile(await client.call('keys.revoke', revocation));
     root.clear();
@@ -65,11 +68,12 @@ export function RevokeKey(props: {
         type="date"
         value={since}
         onChange={setSince}
+        {...(isAhead ? { error: t('settings.keys.revokeSinceAhead') } : {})}
       />
       {root.field}
       <SaveLine
         label={t('settings.keys.revoke')}
-        disabled={fingerprint === null || reason === null || !root.ready}
+        disabled={fingerprint === null || reason === null || isAhead || !root.ready}
         save={revoke}
       />
     </form>

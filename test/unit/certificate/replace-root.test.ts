@@ -80,6 +80,19 @@ describe('a root that was replaced in good time', () => {
     expect(await verdictOn(after, [lists])).toMatchObject({ status: 'VALID', revocation: 'good' });
   });
 
+  it('revokes no key from a time on that is still to come', async () => {
+    const [first] = (await describeKeys(station.keysDir, later)).signers;
+    const revoking = revokeStationKey(station.keysDir, {
+      id: first?.id ?? '',
+      reason: 'superseded',
+      invalidityDate: new Date('2099-01-01T00:00:00Z'),
+      passphrase: null,
+      now: later,
+    });
+    await expect(revoking).rejects.toMatchObject({ code: 'KEY_CHANGE_REFUSED' });
+    expect((await describeKeys(station.keysDir, later)).signers).toMatchObject([{ state: 'current' }]);
+  });
+
   it('is replaced only by who can open it', async () => {
     await changePassphrase(station.keysDir, null, phrase);
     await expect(replace('superseded', 'wrong')).rejects.toMatchObject({ code: 'KEY_LOCKED' });
@@ -113,7 +126,7 @@ describe('a root whose passphrase is lost', () => {
       now: later,
     });
     await expect(revoking).rejects.toMatchObject({
-      code: 'KEY_UNREADABLE',
+      code: 'KEY_CHANGE_REFUSED',
       message: expect.stringContaining('stop trusting that root') as string,
     });
     const states = (await describeKeys(station.keysDir, later)).signers.map(({ state }) => state);
@@ -149,9 +162,11 @@ describe('a root whose passphrase is lost', () => {
   });
 
   it('is not followed by one without a passphrase, and is not lost where there never was one', async () => {
-    await expect(replace('passphrase-lost')).rejects.toMatchObject({ code: 'KEY_UNREADABLE' });
+    await expect(replace('passphrase-lost')).rejects.toMatchObject({ code: 'KEY_CHANGE_REFUSED' });
     await changePassphrase(station.keysDir, phrase, null);
-    await expect(replace('passphrase-lost', null, phrase)).rejects.toMatchObject({ code: 'KEY_UNREADABLE' });
+    await expect(replace('passphrase-lost', null, phrase)).rejects.toMatchObject({
+      code: 'KEY_CHANGE_REFUSED',
+    });
     expect((await describeKeys(station.keysDir, later)).formerRoots).toEqual([]);
   });
 });

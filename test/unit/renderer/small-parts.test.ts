@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { dayOf, instantOf } from '../../../renderer/features/certificates/certificate-filter-bar.tsx';
+import { dayOf, instantOf } from '../../../renderer/ui/local-day.ts';
 import { driveCount } from '../../../renderer/features/certificates/selection-bar.tsx';
 import { addressLines, isComplete } from '../../../renderer/features/settings/organisation-fields.tsx';
 import { pairDocuments } from '../../../renderer/features/verify/document-pairs.ts';
