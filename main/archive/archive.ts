@@ -56,6 +56,8 @@ export interface NewCertificate extends CertificateFiles {
   readonly actor?: string;
   /** A timestamp is wanted and could not be had yet: it waits in {@link Archive.timestamps}. */
   readonly awaitsTimestamp?: boolean;
+  /** What the ledger says besides that it was issued; both are there or neither. */
+  readonly alsoRecorded?: LedgerStatement;
 }
 
 /** A certificate with its record and files, read back and checked against the hashes that the archive keeps. */

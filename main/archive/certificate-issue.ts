@@ -50,6 +50,7 @@ export async function saveCertificate(
         subject: id,
         details: { jsonSha256, jobId, outcome: record.kind === 'drive' ? record.outcome.kind : null },
       });
+      if (certificate.alsoRecorded !== undefined) toLedger(certificate.alsoRecorded);
       return needSummary(parts.database, id);
     });
   } catch (error) {

@@ -55,12 +55,16 @@ export async function decideCertificate(
       };
       return signRecord(decidedRecord(decided), signer, print());
     }, authorityUrl());
-    await archive.saveCertificate({ ...issued, jobId, awaitsTimestamp });
-    archive.recordLedger({
-      action: 'certificate-decided',
-      actor,
-      subject: issued.id,
-      details: { validation: decision.validation, by: decision.by.name, about: id },
+    await archive.saveCertificate({
+      ...issued,
+      jobId,
+      awaitsTimestamp,
+      alsoRecorded: {
+        action: 'certificate-decided',
+        actor,
+        subject: issued.id,
+        details: { validation: decision.validation, by: decision.by.name, about: id },
+      },
     });
     log.info({ job: jobId, certificate: issued.id, supersedes: id, awaitsTimestamp }, 'certificate decided');
     return issued.record;

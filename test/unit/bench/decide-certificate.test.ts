@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 import { createBench, type Bench } from '../../../main/bench/bench.ts';
 import { verifyCertificate } from '../../../main/certificate/verify/verify-certificate.ts';
@@ -67,6 +67,23 @@ it('an accepted result is a new, valid certificate that differs in nothing but w
   expect([verdict.status, verdict.problems]).toEqual(['VALID', []]);
   const [entry] = bench.archive.listLedger({ subject: after.id }).entries;
   expect(entry).toMatchObject({ action: 'certificate-decided', actor: 'M. Meitner' });
+});
+
+it('the ledger never holds the new certificate without the decision: both reach it in one commit', async () => {
+  const id = await issued(7, sanitizedJob());
+  const { archive } = bench;
+  const before = archive.listLedger().entries[0]?.sequence ?? 0;
+  // Whoever could still write to the ledger alone after the certificate was kept has lost the power by then.
+  const recordLedger = vi.spyOn(archive, 'recordLedger').mockImplementation(() => {
+    throw new Error('power cut');
+  });
+  try {
+    await decide(id);
+  } finally {
+    recordLedger.mockRestore();
+  }
+  const added = archive.listLedger().entries.filter(({ sequence }) => sequence > before);
+  expect(added.map(({ action }) => action)).toEqual(['certificate-decided', 'certificate-issued']);
 });
 
 it('a decision can be changed, but only on the newest certificate; what was said before of others stays', async () => {
