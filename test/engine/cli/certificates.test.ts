@@ -6,10 +6,12 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 
+import { openSettings } from '../../../main/bench/services/settings-store.ts';
 import { requires } from '../../requirements/requires.ts';
 import { withBenchFolder } from '../black-box/bench-folder.ts';
 import { clearbench, wipe } from '../black-box/clearbench.ts';
 import { MIB } from '../black-box/medium.ts';
+import { commandHere } from './command-here.ts';
 import { concludedJob } from './concluded-job.ts';
 
 const run = promisify(execFile);
@@ -107,6 +109,41 @@ requires('openssl').describe('a certificate', () => {
       expect(rejected.exitCode, rejected.stderr).toBe(0);
       expect(rejected.stdout).toContain('is rejected');
       expect((await on('label', certificate.id)).stderr).toContain('LABEL_REFUSED');
+    });
+  });
+});
+
+it('a decision names the station’s operators with all that is known of them, as the screens do', async () => {
+  await withBenchFolder(async ({ path: folder, data }) => {
+    const { id } = await concludedJob(data, { number: 1, label: 'DECIDE-0816' });
+    const operator = (name: string, title: string) => ({
+      operatorId: name.slice(0, 1),
+      name,
+      title,
+      location: 'Room 4',
+      contact: '555-0100',
+    });
+    const settings = await openSettings(data);
+    await settings.change((before) => ({
+      ...before,
+      organisation: { name: 'St. Elsewhere', address: [], contact: null, logo: null },
+      operators: [operator('M. Meitner', 'Head of biomed'), operator('R. Vale', 'Technician')],
+    }));
+    const people = ['--by', 'M. Meitner', '--title', 'Acting head', '--verified-by', 'R. Vale'];
+    const also = ['--concurrence-by', 'A. Stranger', '--out', path.join(folder, 'decided'), '--json'];
+    const decided = await commandHere([
+      ...['--data', data, 'certificates', 'decide', id, '--accept'],
+      ...people,
+      ...also,
+    ]);
+    expect(decided.exitCode, decided.stderr).toBe(0);
+    const known = { organisation: 'St. Elsewhere', location: 'Room 4', contact: '555-0100' };
+    expect(decidedSchema.parse(JSON.parse(decided.stdout)).record).toMatchObject({
+      validation: { by: { name: 'M. Meitner', title: 'Acting head', ...known } },
+      people: {
+        verifiedBy: { name: 'R. Vale', title: 'Technician', ...known },
+        concurrenceBy: { name: 'A. Stranger', title: null, organisation: null },
+      },
     });
   });
 });

@@ -8,11 +8,10 @@ import type { MadeFile } from '../../../../shared/contract/files.ts';
 import { groundsText } from '../../../../shared/policy/validation.ts';
 import { ClearbenchError } from '../../../../shared/problem.ts';
 import type { CertificateQueryInput, CertificateSummary } from '../../../../shared/schemas/archive.ts';
-import { personNamed, type Person } from '../../../../shared/schemas/plan.ts';
 import type { ArchivedCertificate } from '../../../archive/archive.ts';
 import { printDriveLabel } from '../../drive-label.ts';
 import { contractVerdict } from '../contract-verdict.ts';
-import { operatorPerson } from '../operator-person.ts';
+import { personCalled } from '../operator-person.ts';
 import type { ServiceParts } from '../service-parts.ts';
 import { verifyBytes } from '../verify-bytes.ts';
 
@@ -62,14 +61,15 @@ export function certificateHandlers(parts: ServiceParts): Required<Pick<BenchHan
     },
     'certificates.decide': async ({ certificateId, validation, ground, remark, ...people }, caller) => {
       const jobId = archive.getSummary(certificateId)?.jobId ?? null;
+      const known = parts.settings.read();
       const record = await parts.bench.certificates.decide({
         id: certificateId,
         decision: {
           validation,
-          by: personCalled(parts, people.by),
+          by: personCalled(known, people.by),
           grounds: groundsText(ground, remark),
-          verifiedBy: people.verifiedBy === null ? null : personCalled(parts, people.verifiedBy),
-          concurrenceBy: people.concurrenceBy === null ? null : personCalled(parts, people.concurrenceBy),
+          verifiedBy: people.verifiedBy === null ? null : personCalled(known, people.verifiedBy),
+          concurrenceBy: people.concurrenceBy === null ? null : personCalled(known, people.concurrenceBy),
         },
         disposition: jobId === null ? null : (parts.dispositions.read()[jobId] ?? null),
         actor: actorOf(parts, caller),
@@ -94,13 +94,6 @@ export function certificateHandlers(parts: ServiceParts): Required<Pick<BenchHan
 export function actorOf({ settings }: ServiceParts, caller: Caller): string {
   const { operators, currentOperatorId } = settings.read();
   return operators.find(({ operatorId }) => operatorId === currentOperatorId)?.name ?? caller.face;
-}
-
-/** A person by name: one of the station's operators with all that is known of them, or whoever else was named. */
-function personCalled({ settings }: ServiceParts, name: string): Person {
-  const known = settings.read();
-  const operator = known.operators.find((candidate) => candidate.name === name);
-  return operator === undefined ? personNamed(name) : operatorPerson(operator, known);
 }
 
 /** The archive's query for what a screen filters by. */

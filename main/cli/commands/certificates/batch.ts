@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 
-import { personNamed } from '../../../../shared/schemas/plan.ts';
 import { batchRecordSchema, type BatchRecord } from '../../../../shared/schemas/record.ts';
 import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
 import {
@@ -14,6 +13,7 @@ import { globalOptionsOf } from '../../global-options.ts';
 import { oneLine } from '../../one-line.ts';
 import { operatingPerson } from '../../operating-person.ts';
 import { columnsOf, print, printRaw } from '../../output.ts';
+import { peopleOfStation } from '../../people-of-station.ts';
 import { jsonDocument } from '../../text/printable.ts';
 import { wrapLines } from '../../text/table.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -55,12 +55,13 @@ export function addBatchCommand(certificates: Command, endWith: EndWith): void {
     .addHelpText('after', help)
     .action(async (ids: readonly string[], options: BatchOptions, self: Command) => {
       const globals = globalOptionsOf(self);
+      const called = await peopleOfStation(globals);
       const choice = {
         lot: options.lot,
         expected: options.expected === undefined ? null : expectedCount(options.expected),
         note: noteOf(options.note),
         selection: selectionOf(ids, options),
-        preparedBy: personNamed(oneLine('--prepared-by', options.preparedBy ?? operatingPerson())),
+        preparedBy: called(oneLine('--prepared-by', options.preparedBy ?? operatingPerson())),
       };
       const { reconciliation } = await import('../../../certificate/document/batch-model.ts');
       await withBench(globals, { signing: true }, async (bench) => {

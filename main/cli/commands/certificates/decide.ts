@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 
 import { groundsText, rejectionGrounds, type RejectionGround } from '../../../../shared/policy/validation.ts';
 import { decisionSchema, type Decision } from '../../../../shared/schemas/decision.ts';
-import { personNamed, type Person } from '../../../../shared/schemas/plan.ts';
+import type { Person } from '../../../../shared/schemas/plan.ts';
 import type { Disposition } from '../../../../shared/schemas/record.ts';
 import type { Bench } from '../../../bench/bench.ts';
 import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
@@ -11,6 +11,7 @@ import { globalOptionsOf } from '../../global-options.ts';
 import { oneLine } from '../../one-line.ts';
 import { operatingPerson } from '../../operating-person.ts';
 import { print, printRaw } from '../../output.ts';
+import { peopleOfStation } from '../../people-of-station.ts';
 import { jsonDocument } from '../../text/printable.ts';
 import { UsageError } from '../../usage-error.ts';
 import { withBench } from '../../with-bench.ts';
@@ -18,7 +19,8 @@ import { withBench } from '../../with-bench.ts';
 const help = `
 Whether a result is good enough is decided by people, never by this program (NIST SP 800-88r2, 4.5.2). The decision is
 signed: a new certificate takes the place of the one decided about, and everything else on it stays as it was. A drive
-on which data may remain can only be rejected. A later decision takes the place of an earlier one.
+on which data may remain can only be rejected. A later decision takes the place of an earlier one. Of people who are among
+the station's operators everything that is known of them is printed; --title and the like say it of the one who decides.
 
 Grounds of a rejection:
 ${Object.entries(rejectionGrounds)
@@ -65,7 +67,7 @@ export function addDecideCommand(certificates: Command): void {
     .addHelpText('after', help)
     .action(async (id: string, options: DecideOptions, command: Command) => {
       const globals = globalOptionsOf(command);
-      const decision = decisionOf(options);
+      const decision = decisionOf(options, await peopleOfStation(globals));
       await withBench(globals, { signing: true }, async (bench) => {
         const folder = await prepareCertificateFolder(options.out ?? bench.folder.issued);
         const disposition = await recordedDisposition(bench, id);
@@ -92,8 +94,10 @@ async function recordedDisposition({ archive, folder }: Bench, id: string): Prom
   return jobId === null ? null : (kept.read()[jobId] ?? null);
 }
 
+type PersonCalled = (name: string) => Person;
+
 /** @throws UsageError */
-function decisionOf(options: DecideOptions): Decision {
+function decisionOf(options: DecideOptions, called: PersonCalled): Decision {
   if ((options.accept === true) === (options.reject === true)) {
     throw new UsageError('say either --accept or --reject');
   }
@@ -106,23 +110,27 @@ function decisionOf(options: DecideOptions): Decision {
   if (!grounds.success) throw new UsageError('--remark takes at most 900 characters');
   return {
     validation: accepted ? 'accepted' : 'rejected',
-    by: {
-      name: oneLine('--by', options.by),
-      title: lineOrNull('--title', options.title),
-      organisation: lineOrNull('--organisation', options.organisation),
-      location: lineOrNull('--location', options.location),
-      contact: lineOrNull('--contact', options.contact),
-    },
+    by: decidingPerson(options, called),
     grounds: grounds.data,
-    verifiedBy: named('--verified-by', options.verifiedBy),
-    concurrenceBy: named('--concurrence-by', options.concurrenceBy),
+    verifiedBy: named('--verified-by', options.verifiedBy, called),
+    concurrenceBy: named('--concurrence-by', options.concurrenceBy, called),
   };
 }
 
-function lineOrNull(option: string, text: string | undefined): string | null {
-  return text === undefined ? null : oneLine(option, text);
+/** What is said here of the one who decides counts before what the station knows. */
+function decidingPerson(options: DecideOptions, called: PersonCalled): Person {
+  const known = called(oneLine('--by', options.by));
+  const said = (option: string, text: string | undefined, otherwise: string | null): string | null =>
+    text === undefined ? otherwise : oneLine(option, text);
+  return {
+    name: known.name,
+    title: said('--title', options.title, known.title),
+    organisation: said('--organisation', options.organisation, known.organisation),
+    location: said('--location', options.location, known.location),
+    contact: said('--contact', options.contact, known.contact),
+  };
 }
 
-function named(option: string, name: string | undefined): Person | null {
-  return name === undefined ? null : personNamed(oneLine(option, name));
+function named(option: string, name: string | undefined, called: PersonCalled): Person | null {
+  return name === undefined ? null : called(oneLine(option, name));
 }
