@@ -12,6 +12,7 @@ import type { AnyRecord, ValidationState } from '../../shared/schemas/record.ts'
 import { parseKept } from './archive-errors.ts';
 import type { SqlRow } from './database.ts';
 import { factTerm, foldedWords, termsOfWord } from './search-terms.ts';
+import { takesItsPlace } from './vouching.ts';
 
 /** What the archive reads out of a record to find it again. */
 export interface RecordFacts {
@@ -182,9 +183,12 @@ export const POSITIONS_PER_SECOND = 1024;
 /** Where more were issued within one second, the rest stand up to this far behind; there is no room for even more. */
 export const POSITION_OVERFLOW = 64 * POSITIONS_PER_SECOND;
 
-/** Positions are ordered like times of issue, to the second. */
+/**
+ * Positions are ordered like times of issue, to the second. What claims to be from before 1970 stands at the beginning: a
+ * position is a cursor, too, and those are never negative.
+ */
 export function firstPosition(issuedAt: string): number {
-  return Math.floor(Date.parse(issuedAt) / 1000) * POSITIONS_PER_SECOND;
+  return Math.max(0, Math.floor(Date.parse(issuedAt) / 1000)) * POSITIONS_PER_SECOND;
 }
 
 const text = z.string();
@@ -223,7 +227,7 @@ export const summaryColumns = `c.position, c.id, c.kind, c.issued_at, c.outcome,
   c.method_id, c.media_kind, c.manufacturer, c.model, c.serial, c.capacity_bytes, c.asset_tag, c.workstation,
   c.operator, c.job_id, c.origin, c.json_sha256, c.verdict, c.verdict_at, c.validation,
   EXISTS (SELECT 1 FROM certificate_files f WHERE f.certificate_id = c.id AND f.role = 'pdf') AS has_pdf,
-  (SELECT s.id FROM certificates s WHERE s.supersedes = c.id ORDER BY s.position DESC LIMIT 1) AS superseded_by`;
+  (SELECT s.id FROM certificates s WHERE ${takesItsPlace} ORDER BY s.position DESC LIMIT 1) AS superseded_by`;
 
 /** A row with {@link summaryColumns} as a summary, checked. Throws ClearbenchError `STATE_UNREADABLE`. */
 export function summaryOf(row: SqlRow): CertificateSummary {

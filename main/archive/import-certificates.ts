@@ -170,9 +170,16 @@ function problemOf(verdict: Verdict): Problem {
   const reasons = verdict.problems.map((problem) => problem.message).join(' ');
   return {
     code: 'CERTIFICATE_REFUSED',
-    message: `The certificate is ${verdict.status.toLowerCase()}. ${reasons}`.trim().slice(0, 2000),
+    message: wellFormed(
+      `The certificate is ${verdict.status.toLowerCase()}. ${reasons}`.trim().slice(0, 2000),
+    ),
   };
 }
+
+/** What tells a file apart stands at the end of its name. Half a character would be no text that can be hashed. */
+const endOf = (name: string): string => wellFormed(name.slice(-500));
+
+const wellFormed = (text: string): string => text.toWellFormed();
 
 async function keepBatch(
   parts: ArchiveParts,
@@ -225,7 +232,7 @@ function enter(
     record({
       action: 'import-refused',
       actor,
-      subject: name.slice(-500),
+      subject: endOf(name),
       details: { verdict: status, reason: judged.problem.message },
     });
     return { name, state: 'refused', certificateId: null, verdict: status, problem: judged.problem };
@@ -249,7 +256,16 @@ function enter(
   }
   if (kept !== null) {
     const pdf = files.filter((file) => file.role === 'pdf');
-    if (!kept.hasPdf && pdf.length > 0) enterFiles(parts.database, id, pdf, parts.time());
+    if (!kept.hasPdf && pdf.length > 0) {
+      enterFiles(parts.database, id, pdf, parts.time());
+      const [{ sha256: pdfSha256 } = { sha256: null }] = pdf;
+      record({
+        action: 'certificate-imported',
+        actor,
+        subject: id,
+        details: { jsonSha256, verdict: status, pdfSha256 },
+      });
+    }
     return { name, state: 'already-here', certificateId: id, verdict: status, problem: null };
   }
   enterCertificate(

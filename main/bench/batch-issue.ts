@@ -7,6 +7,8 @@ import { issueBatchCertificate } from '../certificate/issue-batch.ts';
 import { toolInfo } from '../engine/tool-info.ts';
 import type { CertificateServiceParts } from './certificate-service.ts';
 import { issueWithTimestamp } from './issue-with-timestamp.ts';
+import { driveOf } from './drive-of-certificate.ts';
+import { openVouching } from './vouching.ts';
 
 /** What a batch certificate is issued over. */
 export interface BatchChoice {
@@ -27,19 +29,15 @@ export const MAX_BATCH_DRIVES = 10_000;
 /**
  * Issues a certificate over a lot and keeps it in the archive.
  *
- * @throws ClearbenchError CALL_INVALID if the lot holds no drive or too many; CERTIFICATE_NOT_FOUND, KEY_LOCKED, …
+ * @throws ClearbenchError CALL_INVALID if the lot holds no drive or too many, one of them twice, or a certificate that
+ *   was replaced or that nobody vouches for; CERTIFICATE_NOT_FOUND, KEY_LOCKED, …
  */
 export async function issueBatch(
-  { archive, openSigner, organisation, print, authorityUrl, log, now }: CertificateServiceParts,
+  parts: CertificateServiceParts,
   { lot, expected, note, selection, preparedBy }: BatchChoice,
 ): Promise<BatchRecord> {
-  const certificates: Uint8Array[] = [];
-  for (const id of drivesOf(archive, selection)) {
-    const { record, files } = await archive.getCertificate(id);
-    if (record.kind !== 'drive')
-      throw new ClearbenchError('CALL_INVALID', `${id} is a batch certificate itself.`);
-    certificates.push(files.json);
-  }
+  const { archive, openSigner, organisation, print, authorityUrl, log, now } = parts;
+  const certificates = await vouchedFor(parts, drivesOf(archive, selection));
   const { version, commit } = toolInfo();
   const about = {
     lot,
@@ -62,28 +60,55 @@ export async function issueBatch(
   return record;
 }
 
+/** The signed records of a lot. What they say is signed anew, so nothing is among them that this bench cannot vouch for. */
+async function vouchedFor(
+  parts: CertificateServiceParts,
+  ids: readonly string[],
+): Promise<readonly Uint8Array[]> {
+  const certificates: Uint8Array[] = [];
+  const lotOf = new Map<string, string>();
+  const doubtAbout = await openVouching(parts);
+  for (const id of ids) {
+    const { record, files, summary } = await parts.archive.getCertificate(id);
+    if (record.kind !== 'drive') throw refused(`${id} is a batch certificate itself.`);
+    const { supersededBy } = summary;
+    if (supersededBy !== null) throw refused(`${id} was replaced by ${supersededBy}: name that one.`);
+    const sameJob = lotOf.get(record.job.id);
+    if (sameJob !== undefined)
+      throw refused(`${sameJob} and ${id} are about the same job: name one of them.`);
+    lotOf.set(record.job.id, id);
+    const doubt = await doubtAbout(files);
+    if (doubt !== null) {
+      throw refused(`${id} cannot be vouched for (${doubt.toLowerCase()}): verify it to learn why.`);
+    }
+    certificates.push(files.json);
+  }
+  return certificates;
+}
+
 function drivesOf(archive: Archive, selection: CertificateSelection): readonly string[] {
   const ids = [...new Set(selection.by === 'ids' ? selection.ids : newestOfEach(archive, selection.query))];
-  if (ids.length === 0) throw new ClearbenchError('CALL_INVALID', 'No certificate of a drive was chosen.');
+  if (ids.length === 0) throw refused('No certificate of a drive was chosen.');
   if (ids.length > MAX_BATCH_DRIVES) {
-    throw new ClearbenchError(
-      'CALL_INVALID',
-      `A batch certificate holds at most ${MAX_BATCH_DRIVES} drives.`,
-    );
+    throw refused(`A batch certificate holds at most ${MAX_BATCH_DRIVES} drives.`);
   }
   return ids;
 }
 
-/** Superseded certificates are left out: their drives are in the lot with the newer ones. */
+/**
+ * The newest certificate of each drive. Superseded ones are left out, and so are earlier jobs on a drive: it is in the lot
+ * with what was done to it last.
+ */
 function newestOfEach(archive: Archive, query: CertificateQueryInput): readonly string[] {
-  const ids: string[] = [];
-  for (const { id, supersededBy } of archive.allCertificates({
-    ...query,
-    kinds: ['drive'],
-    order: 'oldest',
-  })) {
-    if (supersededBy === null) ids.push(id);
-    if (ids.length > MAX_BATCH_DRIVES) break;
+  const newest = new Map<string, string>();
+  for (const certificate of archive.allCertificates({ ...query, kinds: ['drive'], order: 'newest' })) {
+    const drive = driveOf(certificate);
+    if (certificate.supersededBy === null && !newest.has(drive)) newest.set(drive, certificate.id);
+    if (newest.size > MAX_BATCH_DRIVES) break;
   }
-  return ids;
+  return [...newest.values()].reverse();
+}
+
+function refused(message: string): ClearbenchError {
+  return new ClearbenchError('CALL_INVALID', message);
 }

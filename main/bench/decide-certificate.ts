@@ -6,10 +6,10 @@ import type { ArchivedCertificate } from '../archive/archive.ts';
 import { signRecord } from '../certificate/issue-certificate.ts';
 import { newCertificateId } from '../certificate/record/certificate-id.ts';
 import { decidedRecord } from '../certificate/record/decided-record.ts';
-import { verifyCertificate } from '../certificate/verify/verify-certificate.ts';
 import type { CertificateServiceParts } from './certificate-service.ts';
-import { issueWithTimestamp } from './issue-with-timestamp.ts';
 import { holdIssuing } from './held-lock.ts';
+import { issueWithTimestamp } from './issue-with-timestamp.ts';
+import { openVouching } from './vouching.ts';
 
 /** A decision of people about a certificate. */
 export interface DecisionChoice {
@@ -75,7 +75,7 @@ export async function decideCertificate(
 
 /** The drive's record and job if they may be signed again. @throws ClearbenchError DECISION_REFUSED */
 async function decidable(
-  { trust, now }: CertificateServiceParts,
+  parts: CertificateServiceParts,
   { summary, record, files }: ArchivedCertificate,
 ): Promise<{ readonly record: CertificateRecord; readonly jobId: string }> {
   const { id, jobId, origin, supersededBy } = summary;
@@ -83,11 +83,9 @@ async function decidable(
     throw refused(`${id} was issued by another station: only that one can record a decision about it.`);
   }
   if (supersededBy !== null) throw refused(`${id} was replaced by ${supersededBy}: decide about that one.`);
-  const { roots, crls } = await trust();
-  const given = { kind: 'json', json: files.json, p7s: files.p7s } as const;
-  const { status, signatureOk, trusted } = await verifyCertificate(given, { roots, crls, now: now() });
-  if (status === 'INVALID' || !signatureOk || !trusted) {
-    throw refused(`${id} cannot be vouched for (${status.toLowerCase()}): verify it to learn why.`);
+  const doubt = await (await openVouching(parts))(files);
+  if (doubt !== null) {
+    throw refused(`${id} cannot be vouched for (${doubt.toLowerCase()}): verify it to learn why.`);
   }
   return { record, jobId };
 }

@@ -1,6 +1,7 @@
 import { mayAccept } from '../../shared/policy/validation.ts';
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { Archive } from '../archive/archive.ts';
+import { isVouchedFor } from '../archive/vouching.ts';
 import { printLabel, type LabelKind, type LabelSize } from '../certificate/document/print-label.ts';
 
 /** Which label is wanted. */
@@ -14,8 +15,8 @@ export interface LabelChoice {
 /**
  * Prints the label of a drive (PDF), and notes that in the ledger.
  *
- * @throws ClearbenchError CERTIFICATE_NOT_FOUND; LABEL_REFUSED for a batch, for a certificate that another one replaced,
- *   for a good outcome that was rejected, or for "sanitized" with any other outcome.
+ * @throws ClearbenchError CERTIFICATE_NOT_FOUND; LABEL_REFUSED for a batch, for a certificate that another one replaced
+ *   or that nobody vouches for, for a good outcome that was rejected, or for "sanitized" with any other outcome.
  */
 export async function printDriveLabel(
   archive: Archive,
@@ -28,6 +29,10 @@ export async function printDriveLabel(
   }
   if (summary.supersededBy !== null) {
     throw new ClearbenchError('LABEL_REFUSED', `${id} was replaced by ${summary.supersededBy}.`);
+  }
+  if (!isVouchedFor(summary)) {
+    const verdict = summary.verdict?.status.toLowerCase() ?? 'not verified';
+    throw new ClearbenchError('LABEL_REFUSED', `Nobody who is trusted here vouches for ${id} (${verdict}).`);
   }
   // A label is read from afar: it must not say "sanitized" of a drive whose result the organisation rejected.
   if (record.validation.state === 'rejected' && mayAccept[record.outcome.kind] !== 'never') {

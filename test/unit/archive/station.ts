@@ -20,13 +20,16 @@ export async function makeStation() {
     sign: stationDetachedSigner(signer),
     verify: stationDetachedVerifier([root]),
     /** Issues the certificate of a job on a drive with this serial. */
-    issue: async (serial: string): Promise<NewCertificate & { readonly pdf: Uint8Array }> => {
+    issue: async (
+      serial: string,
+      { supersedes = null }: { readonly supersedes?: string | null } = {},
+    ): Promise<NewCertificate & { readonly pdf: Uint8Array }> => {
       const issued = await issueCertificate({
         plan: { ...samplePlan, identifier: { kind: 'label', value: serial } },
         result: sampleResult,
         outcome: { kind: 'sanitized', requestedLevel: 'clear', achievedLevel: 'clear', reasons: [] },
         signer,
-        supersedes: null,
+        supersedes,
         organisation: null,
         now: now(),
       });

@@ -1,5 +1,7 @@
 import type { AssetRow, Reconciliation } from '../../../../shared/contract/assets.ts';
 import type { BenchHandlers } from '../../../../shared/contract.ts';
+import { isVouchedFor } from '../../../archive/vouching.ts';
+import { driveOf } from '../../drive-of-certificate.ts';
 import { parseAssetCsv } from '../asset-csv.ts';
 import { sameTag, type KeptAsset } from '../asset-store.ts';
 import type { ServiceParts } from '../service-parts.ts';
@@ -82,8 +84,10 @@ function reconcile({ archive, hub, dispositions }: ServiceParts, { details }: Ke
   });
   const newest = new Map<string, (typeof certificates)[number]>();
   for (const certificate of certificates) {
-    const drive = `${certificate.manufacturer ?? ''}\n${certificate.model ?? ''}\n${certificate.serial ?? certificate.id}`;
-    if (certificate.supersededBy === null && !newest.has(drive)) newest.set(drive, certificate);
+    const drive = driveOf(certificate);
+    // What a stranger says of a drive is no reason to count it.
+    if (!isVouchedFor(certificate) || certificate.supersededBy !== null) continue;
+    if (!newest.has(drive)) newest.set(drive, certificate);
   }
   const isDestroyed = ({ jobId }: { readonly jobId: string | null }): boolean =>
     jobId !== null && dispositions.read()[jobId]?.action === 'physical-destruction';
