@@ -1,12 +1,12 @@
-import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import { utcTimeSchema } from '../../shared/schemas/plan.ts';
 import type { ArchiveParts } from './archive-parts.ts';
-import { parseKeptJson } from './archive-errors.ts';
+import { archiveError, parseKeptJson } from './archive-errors.ts';
 import { needSummary } from './certificate-store.ts';
 import type { Database } from './database.ts';
 
@@ -44,8 +44,9 @@ export function retentionCutoff(database: Database, now: string): string {
 }
 
 /**
- * Deletes certificates with their files, for good. Each deletion is in the ledger with reason and person, and with the
- * record's hash, so that a copy elsewhere can still be recognised. All or nothing.
+ * Deletes certificates with their files, for good, and with the copies for people that are in the data folder. Each deletion
+ * is in the ledger with reason and person, and with the record's hash, so that a copy elsewhere can still be recognised. All
+ * or nothing. The job still names its certificate, so that nobody takes that for missing and issues it again.
  *
  * @throws ClearbenchError `RETENTION_NOT_OVER` if one of them must still be kept; `CERTIFICATE_NOT_FOUND`.
  */
@@ -73,6 +74,8 @@ export function deleteCertificates(
         details: { jsonSha256, issuedAt, reason: deletion.reason },
       });
     }
+    // Last: whatever keeps one of them from being deleted must leave the copies of the others as well.
+    for (const id of ids) removeCopies(parts.dataDir, id);
   });
   removeContents(parts);
   return ids.length;
@@ -88,7 +91,6 @@ function removeCertificate(database: Database, id: string): void {
      SELECT DISTINCT sha256 FROM certificate_files WHERE certificate_id = ?`,
     id,
   );
-  database.run('UPDATE jobs SET certificate_id = NULL WHERE certificate_id = ?', id);
   // Its files' rows go with it (ON DELETE CASCADE).
   database.run('DELETE FROM certificates WHERE id = ?', id);
 }
@@ -105,6 +107,20 @@ export function removeContents({ database, content }: ArchiveParts): void {
       if (!isNeeded) removeFile(content.pathOf(sha256));
       database.run('DELETE FROM content_removals WHERE sha256 = ?', sha256);
     });
+  }
+}
+
+/** Where a bench writes files for people who choose no other folder. */
+const issuedFolder = (dataDir: string): string => join(dataDir, 'issued');
+
+function removeCopies(dataDir: string, id: string): void {
+  for (const end of ['.json', '.json.p7s', '.pdf', '-label.pdf']) {
+    const path = join(issuedFolder(dataDir), `${id}${end}`);
+    try {
+      if (existsSync(path)) removeFile(path);
+    } catch (error) {
+      throw archiveError(error, `The copy ${path} could not be removed.`);
+    }
   }
 }
 

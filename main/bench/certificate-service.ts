@@ -119,6 +119,12 @@ async function certificateOfJob(
 ): Promise<{ readonly id: string; readonly journalSha256: string } | null> {
   const id = archive.getJob(jobId)?.certificateId ?? null;
   if (id === null) return null;
+  if (archive.getSummary(id) === null) {
+    throw new ClearbenchError(
+      'CERTIFICATE_NOT_FOUND',
+      `The certificate ${id} of job ${jobId} was deleted after its retention time; it is not issued again.`,
+    );
+  }
   const { record } = await archive.getCertificate(id);
   if (record.kind !== 'drive') {
     throw new ClearbenchError('STATE_UNREADABLE', `The certificate ${id} is not one of a drive.`);

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 
 import type { Archive } from '../../archive/archive.ts';
 import { globalOptionsOf } from '../global-options.ts';
+import { oneLine } from '../one-line.ts';
 import { operatingPerson } from '../operating-person.ts';
 import { columnsOf, print, printError, printRaw } from '../output.ts';
 import { canAsk } from '../secrets.ts';
@@ -89,8 +90,12 @@ export function addRetentionCommand(program: Command): void {
   addDelete(retention);
 }
 
+/** What an entry of the ledger holds. */
+const MAX_REASON = 2000;
+
 const deleteHelp = `
-Deletes record, signature and document for good. How many it are has to be confirmed: at the terminal, or by --confirm for
+Deletes record, signature and document for good, from the archive and from "issued" in the data folder. Copies in other
+folders, exports and backups are not touched. How many it are has to be confirmed: at the terminal, or by --confirm for
 scripts. One that must still be kept, and nothing is deleted at all.
 
 Example:
@@ -109,9 +114,10 @@ function addDelete(retention: Command): void {
     .action(async (ids: readonly string[], options: DeleteOptions, command: Command) => {
       const globals = globalOptionsOf(command);
       const reason = options.reason.trim();
-      const responsible = options.responsible.trim();
-      if (reason === '' || responsible === '')
-        throw new UsageError('--reason and --responsible must say something');
+      const responsible = oneLine('--responsible', options.responsible);
+      if (reason === '' || reason.length > MAX_REASON) {
+        throw new UsageError(`--reason takes a text of at most ${formatCount(MAX_REASON)} characters`);
+      }
       if (ids.length > 0 === (options.allExpired === true)) {
         throw new UsageError('name the certificates, or give --all-expired');
       }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -77,6 +77,20 @@ describe('retention', () => {
       details: { jsonSha256: hash, reason: 'retention over' },
     });
     expect((await archive.getCertificate(recent.id)).record.id).toBe(recent.id);
+    archive.close();
+  });
+
+  it('takes the copies in the data folder along, and only if everything can be deleted', async () => {
+    const folder = await filledFolder();
+    const issued = join(folder, 'issued');
+    mkdirSync(issued);
+    const names = ['.json', '.json.p7s', '.pdf', '-label.pdf'].map((end) => `${old.id}${end}`);
+    for (const name of [...names, `${recent.id}.pdf`]) writeFileSync(join(issued, name), 'a copy');
+    const archive = openArchive(folder, { now });
+    expect(() => archive.deleteCertificates({ ids: [old.id, recent.id], ...byKim })).toThrow();
+    expect(readdirSync(issued)).toHaveLength(5);
+    archive.deleteCertificates({ ids: [old.id], ...byKim });
+    expect(readdirSync(issued)).toEqual([`${recent.id}.pdf`]);
     archive.close();
   });
 
