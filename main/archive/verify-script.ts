@@ -1,6 +1,6 @@
 /**
  * The script that travels with an export: POSIX sh and openssl 3, nothing else. It checks that every file is the one that
- * was exported, that none is missing or added, and that every record was signed under the roots given.
+ * was exported, that no certificate's is missing or added, and that every record was signed under the roots given.
  *
  * `-attime` takes the time at which the record says it was issued: the signing key has expired when somebody looks years
  * later, and that must not make its signatures fail.
@@ -70,9 +70,11 @@ if [ ! -f MANIFEST.sha256 ] || [ ! -f certificates.list ]; then
 fi
 
 # 1. The list of files, if the station signed it.
+exec 3<certificates.list
+read -r word exported <&3
+[ "$word" = exported ] || problem 'certificates.list does not say when it was exported'
 if [ -f MANIFEST.sha256.p7s ]; then
-  read -r word seconds <certificates.list
-  if [ "$word" = exported ] && signed_at MANIFEST.sha256.p7s MANIFEST.sha256 "$seconds"; then
+  if signed_at MANIFEST.sha256.p7s MANIFEST.sha256 "$exported"; then
     printf 'OK      MANIFEST.sha256 is signed\\n'
   else
     problem 'MANIFEST.sha256 was changed, or signed by a key that these roots do not vouch for'
@@ -81,46 +83,54 @@ else
   printf 'NOTE    MANIFEST.sha256 is not signed: only the records are proven, and that nothing is left out is not\\n'
 fi
 
-# 2. Every file that is listed.
+# 2. Every file that is listed. Records stand in the order of certificates.list, which says when each was issued, so that
+# none of them can be left out of it and pass unchecked.
+line=0
 listed=0
+count=0
 while read -r wanted name; do
+  line=$((line + 1))
   case $name in
     '' | /* | -* | *..* | *[!A-Za-z0-9._/-]*)
-      problem "MANIFEST.sha256 lists a strange name: $name"
+      problem "MANIFEST.sha256 lists a strange name in line $line"
       continue
       ;;
     certificates/*) listed=$((listed + 1)) ;;
   esac
   if [ ! -f "$name" ]; then
     problem "$name is missing"
-    continue
+  else
+    sha256_of "$name"
+    [ "$hash" = "$wanted" ] || problem "$name was changed"
   fi
-  sha256_of "$name"
-  [ "$hash" = "$wanted" ] || problem "$name was changed"
-done <MANIFEST.sha256
-
-# 3. No file that is not listed.
-there=0
-for name in certificates/*/* certificates/*/.[!.]* certificates/.[!.]*; do
-  [ -e "$name" ] && there=$((there + 1))
-done
-[ "$there" -eq "$listed" ] || problem "there are $there files in certificates, but $listed are listed"
-
-# 4. Every record.
-count=0
-while read -r id seconds; do
-  [ "$id" = exported ] && continue
-  case $id in
-    '' | *[!A-Za-z0-9-]*)
-      problem "certificates.list holds a strange id: $id"
-      continue
+  case $name in
+    certificates/*.json)
+      count=$((count + 1))
+      read -r id seconds <&3 || id=
+      if [ "$name" != "certificates/$id/$id.json" ]; then
+        problem "$name is not the next in certificates.list"
+      elif ! signed_at "$name.p7s" "$name" "$seconds"; then
+        problem "$name was changed, or signed by a key that these roots do not vouch for"
+      fi
       ;;
   esac
-  count=$((count + 1))
-  file=certificates/$id/$id.json
-  signed_at "$file.p7s" "$file" "$seconds" ||
-    problem "$file was changed, or signed by a key that these roots do not vouch for"
-done <certificates.list
+done <MANIFEST.sha256
+if read -r id seconds <&3; then
+  problem 'certificates.list names certificates that MANIFEST.sha256 does not list'
+fi
+
+# 3. No file among the certificates that is not listed.
+there=0
+count_if_there() {
+  if [ -e "$1" ] || [ -L "$1" ]; then there=$((there + 1)); fi
+}
+for name in certificates/*; do
+  if [ -L "$name" ] || [ ! -d "$name" ]; then count_if_there "$name"; fi
+done
+for name in certificates/.[!.]* certificates/..?* certificates/*/* certificates/*/.[!.]* certificates/*/..?*; do
+  count_if_there "$name"
+done
+[ "$there" -eq "$listed" ] || problem "there are $there files in certificates, but $listed are listed"
 
 if [ "$bad" -gt 0 ]; then
   printf 'FAILED  %s problems in %s certificates, %s files\\n' "$bad" "$count" "$listed"

@@ -229,6 +229,15 @@ requires('openssl', 'python').describe('the zip of originals, checked with sh an
     );
   });
 
+  /** Changes a file and makes the list of hashes fit, as whoever hides a change would. */
+  const rewrite = (path: string, change: (text: string) => string): void => {
+    const before = readFileSync(path, 'utf8');
+    writeFileSync(path, change(before));
+    const manifest = inside('MANIFEST.sha256');
+    const list = readFileSync(manifest, 'utf8');
+    writeFileSync(manifest, list.replace(sha256Of(before), sha256Of(change(before))));
+  };
+
   const tampers: readonly (readonly [string, string, () => void])[] = [
     ['a record', 'was changed', () => flip(jsonOf(0))],
     ['a signature', 'was changed', () => flip(`${jsonOf(1)}.p7s`)],
@@ -263,6 +272,33 @@ requires('openssl', 'python').describe('the zip of originals, checked with sh an
       },
     ],
     [
+      'a changed record that both lists were made to hide',
+      'is not the next in certificates.list',
+      () => {
+        const id = issued[1]?.id ?? '';
+        rewrite(jsonOf(1), (text) => text.replace('TWO', 'OWT'));
+        const list = inside('certificates.list');
+        rewrite(list, (text) => text.replace(new RegExp(`^${id} .*\n`, 'm'), ''));
+        rmSync(inside('MANIFEST.sha256.p7s'));
+      },
+    ],
+    [
+      'a certificate that only one list names',
+      'names certificates that MANIFEST.sha256 does not list',
+      () => {
+        rewrite(inside('certificates.list'), (text) => `${text}CB-20260101-0000000000 1767225600\n`);
+        rmSync(inside('MANIFEST.sha256.p7s'));
+      },
+    ],
+    ...['certificates/added.pdf', 'certificates/..added', 'certificates/.added'].map(
+      (name) =>
+        [
+          `an added file ${name}`,
+          'there are 10 files in certificates, but 9 are listed',
+          () => writeFileSync(inside(name), 'x'),
+        ] as const,
+    ),
+    [
       'a list with a path that leads outside',
       'strange name',
       () => {
@@ -276,6 +312,14 @@ requires('openssl', 'python').describe('the zip of originals, checked with sh an
     const { status, output } = runScript();
     expect(output).toContain(finding);
     expect(status).toBe(1);
+  });
+
+  it('shows nothing of a hostile name to the terminal', () => {
+    const manifest = inside('MANIFEST.sha256');
+    writeFileSync(manifest, `${readFileSync(manifest, 'utf8')}${'0'.repeat(64)}  \u001b]0;owned\u0007\n`);
+    const { status, output } = runScript();
+    expect(status).toBe(1);
+    expect(/[^\P{Cc}\n]/u.test(output)).toBe(false);
   });
 
   it('still passes when the signing key has expired since', () => {
