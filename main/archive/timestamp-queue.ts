@@ -52,8 +52,10 @@ export function timestampQueue({ database, time }: ArchiveParts): TimestampQueue
     list: ({ onlyDue }) =>
       database
         .all(
-          `SELECT * FROM timestamp_queue WHERE next_attempt_at <= ? ORDER BY tried_at NULLS FIRST, queued_at`,
+          `SELECT * FROM timestamp_queue WHERE next_attempt_at <= ? OR next_attempt_at > ?
+           ORDER BY tried_at NULLS FIRST, queued_at`,
           onlyDue ? time() : endOfTime,
+          beyondEveryPause(time()),
         )
         .map((row) => ({
           id: String(row['certificate_id']),
@@ -70,16 +72,22 @@ export function timestampQueue({ database, time }: ArchiveParts): TimestampQueue
         database.run('UPDATE timestamp_queue SET tried_at = ? WHERE certificate_id = ?', now, id);
         database.run(
           `UPDATE timestamp_queue SET failures = ?, last_problem = ?, next_attempt_at = ?
-           WHERE next_attempt_at <= ? OR certificate_id = ?`,
+           WHERE next_attempt_at <= ? OR next_attempt_at > ? OR certificate_id = ?`,
           failures,
           problem.slice(0, 500),
           new Date(Date.parse(now) + pauseAfter(failures)).toISOString(),
           now,
+          beyondEveryPause(now),
           id,
         );
       });
     },
   };
+}
+
+/** No attempt is put off for longer: one that is later than this was planned before the clock was set back, and is due. */
+function beyondEveryPause(time: string): string {
+  return new Date(Date.parse(time) + LONGEST_PAUSE_MS + FIRST_PAUSE_MS).toISOString();
 }
 
 const endOfTime = '9999-12-31T23:59:59.999Z';

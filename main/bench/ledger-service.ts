@@ -3,6 +3,7 @@ import type { LedgerHead } from '../../shared/schemas/archive.ts';
 import type { Archive, LedgerReport, SignedHead } from '../archive/archive.ts';
 import { stationDetachedSigner, stationDetachedVerifier } from '../archive/station-signature.ts';
 import { openStationKeys } from '../certificate/keys/station-keys.ts';
+import { hasPassed } from './has-passed.ts';
 import type { BenchTrust } from './trust.ts';
 
 /** Signing and checking the ledger with the station's keys. */
@@ -51,7 +52,7 @@ export function openLedgerService(parts: LedgerServiceParts): LedgerService {
     },
     isHeadDue: () => {
       const last = archive.lastHeadSignedAt();
-      return last === null || now().getTime() - Date.parse(last) >= DAY_MS;
+      return last === null || hasPassed(DAY_MS, last, now());
     },
     check,
     verify: async (actor, knownHeads) => {

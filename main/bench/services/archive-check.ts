@@ -1,4 +1,5 @@
 import type { Bench } from '../bench.ts';
+import { hasPassed } from '../has-passed.ts';
 import { endedCheck, type ArchiveBoard } from './archive-board.ts';
 
 /** The check of all certificates of the archive: at most one at a time in these services. */
@@ -50,7 +51,7 @@ export function createArchiveCheck(bench: Bench, board: ArchiveBoard, now: () =>
     isDue: () => {
       if (running !== null || archive.countCertificates({}, 1) === 0) return false;
       const last = archive.lastReverification()?.endedAt ?? beganAt(bench);
-      return now().getTime() - Date.parse(last) >= CHECK_INTERVAL_DAYS * 86_400_000;
+      return hasPassed(CHECK_INTERVAL_DAYS * 86_400_000, last, now());
     },
     stop: async () => {
       running?.abort.abort();

@@ -17,11 +17,14 @@ export interface UpkeepParts {
   readonly settingsChanged: () => void;
 }
 
-/** What a bench does by itself: timestamps, the ledger's signed heads, the check of all certificates, expiry. */
+/**
+ * What a bench does by itself: timestamps, the ledger's signed heads and its check, the check of all certificates, expiry.
+ */
 export function benchUpkeep(parts: UpkeepParts): readonly UpkeepTask[] {
   const { bench, settings, board, check, now, stationChanged, settingsChanged } = parts;
   const { archive, timestamps, ledger } = bench;
   let day = dayOf(now());
+  let ledgerCheckedOn: string | null = null;
   return [
     {
       // The command line may have changed them.
@@ -45,6 +48,17 @@ export function benchUpkeep(parts: UpkeepParts): readonly UpkeepTask[] {
       isDue: ledger.isHeadDue,
       run: async () => {
         await ledger.signHead();
+      },
+    },
+    {
+      // A long ledger is checked at the start from its newest signed head on; here all of it is, and every head.
+      name: 'check of the whole ledger',
+      isDue: () => ledgerCheckedOn !== dayOf(now()),
+      run: async () => {
+        const report = await ledger.check();
+        ledgerCheckedOn = dayOf(now());
+        board.showLedger(report);
+        if (report.state !== 'intact') bench.log.error({ ledger: report }, 'ledger damaged');
       },
     },
     { name: 'check of all certificates', isDue: check.isDue, run: () => check.start('station') },

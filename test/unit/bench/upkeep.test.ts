@@ -11,6 +11,7 @@ import { benchUpkeep } from '../../../main/bench/services/bench-upkeep.ts';
 import { initialSettings, openSettings } from '../../../main/bench/services/settings-store.ts';
 import { createStateHub, type StateHub } from '../../../main/bench/services/state-hub.ts';
 import { startUpkeep } from '../../../main/bench/services/upkeep.ts';
+import { meddle } from '../archive/data-folder.ts';
 import { sanitizedJob } from '../certificate/sample-job.ts';
 
 const DAY_MS = 86_400_000;
@@ -84,7 +85,7 @@ describe('a bench that is left to itself', () => {
   it('signs the head of its ledger once a day, and again only when something was added', async () => {
     await issue();
     const { due, run } = await tasks();
-    expect(due()).toEqual(['signed head of the ledger']);
+    expect(due()).toEqual(['signed head of the ledger', 'check of the whole ledger']);
     await run();
     expect(due()).toEqual([]);
     const signedAt = bench.archive.lastHeadSignedAt();
@@ -129,6 +130,44 @@ describe('a bench that is left to itself', () => {
     expect(settings.read()).toMatchObject({ paper: 'letter', retentionYears: 9 });
     expect(hub.snapshot().settings).toMatchObject({ paper: 'letter', retentionYears: 9 });
     expect((await openSettings(dataDir)).read()).toMatchObject({ paper: 'letter', retentionYears: 9 });
+  });
+
+  it('finds within a day of its start what was changed in the ledger, wherever that is', async () => {
+    await issue();
+    const { run } = await tasks();
+    await run();
+    expect(hub.snapshot().archive.ledger.state).toBe('whole');
+    meddle(
+      dataDir,
+      `DROP TRIGGER ledger_is_never_changed;
+       UPDATE ledger SET entry = replace(entry, 'station', 'nobody') WHERE sequence = 1;`,
+    );
+    ahead += DAY_MS;
+    await run();
+    expect(hub.snapshot().archive.ledger).toMatchObject({
+      state: 'broken',
+      problem: { code: 'LEDGER_BROKEN' },
+    });
+  });
+
+  it('does what is due also after the clock was set back, once', async () => {
+    await issue();
+    const { due, run, check } = await tasks();
+    const lastCheck = () => bench.archive.lastReverification()?.endedAt ?? '';
+    ahead += 400 * DAY_MS;
+    await run();
+    await expect.poll(lastCheck, { timeout: 20_000 }).not.toBe('');
+    await check.stop();
+    ahead -= 400 * DAY_MS;
+    expect(due()).toEqual(expect.arrayContaining(['signed head of the ledger', 'check of all certificates']));
+    bench.archive.setRetentionYears(8, 'Kim');
+    await run();
+    await expect
+      .poll(lastCheck, { timeout: 20_000 })
+      .toSatisfy((at: string) => Date.parse(at) <= now().getTime());
+    await check.stop();
+    expect(due()).not.toContain('signed head of the ledger');
+    expect(due()).not.toContain('check of all certificates');
   });
 
   it('counts what was kept long enough', async () => {
