@@ -39,6 +39,12 @@ function codeOf(error: unknown): ProblemCode {
   return 'INTERNAL';
 }
 
+/** Whether SQLite could not read, write or make a file (SQLITE_IOERR, SQLITE_CANTOPEN). */
+export function isInputOutput(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return false;
+  return typeof error.errcode === 'number' && [10, 14].includes(error.errcode & 0xff);
+}
+
 /**
  * What the archive kept, checked when it is read: what does not pass was not written by us.
  *

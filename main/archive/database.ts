@@ -1,11 +1,12 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import { checkDatabaseFile, newer } from './database-check.ts';
 import { applicationId, schemaSteps } from './schema.ts';
 import { foldText } from './search-terms.ts';
-import { archiveError } from './archive-errors.ts';
+import { archiveError, isInputOutput } from './archive-errors.ts';
 
 /** How long a process waits for another one's transaction. Transactions are short; imports work in small batches. */
 const BUSY_TIMEOUT_MS = 15_000;
@@ -68,7 +69,29 @@ export function openDatabase(
       throw error;
     }
   } catch (error) {
-    throw archiveError(error, 'The state database could not be opened.');
+    throw fullDiskOr(path, archiveError(error, 'The state database could not be opened.'));
+  }
+}
+
+/** Less than this is not enough for the files that SQLite keeps beside an open database. */
+const NEEDED_TO_OPEN_BYTES = 256 * 1024;
+
+/**
+ * On a full disk SQLite cannot make those files, which it reports as it does a disk that fails. Whoever reads that the
+ * database is damaged would put back a backup, and lose what is there.
+ */
+function fullDiskOr(path: string, error: ClearbenchError): ClearbenchError {
+  if (!isInputOutput(error.cause) || freeBytes(path) >= NEEDED_TO_OPEN_BYTES) return error;
+  return new ClearbenchError('STATE_FULL', 'The disk that holds the data folder is full.', { cause: error });
+}
+
+function freeBytes(path: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return bavail * bsize;
+  } catch {
+    // Where not even that can be learned, the disk fails and is not full.
+    return Number.POSITIVE_INFINITY;
   }
 }
 
