@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { ClearbenchError } from '../../shared/problem.ts';
 import type { LedgerEntry, LedgerStatement } from '../../shared/schemas/archive.ts';
 import { archiveError } from './archive-errors.ts';
 import { openContentStore, type ContentStore } from './content-store.ts';
@@ -55,19 +56,29 @@ export function openParts(dataDir: string, now: () => Date): ArchiveParts {
         return entry;
       }),
     );
-    if (recorded.length > 0) moveAnchor(dataDir, database);
+    const [first] = recorded;
+    if (first !== undefined) moveAnchor(dataDir, database, first.sequence);
     return value;
   };
   return { dataDir, database, content: openContentStore(contentFolder(dataDir)), time, commit };
 }
 
 /**
- * Moves the anchor to the ledger's tip, unless the ledger is not the one that the anchor knows: then it stays, so that what
- * was found is found again at every opening and not covered by the next entry.
+ * Moves the anchor to the ledger's tip, unless the ledger is not the one that the anchor knows, or the anchor of a ledger that
+ * had entries is gone: then it stays so, and what was found is found again at every opening, not covered by the next entry.
+ *
+ * @param firstAdded The first of the entries that were just added.
  */
-function moveAnchor(dataDir: string, database: Database): void {
+function moveAnchor(dataDir: string, database: Database, firstAdded: number): void {
   const anchor = readAnchor(dataDir);
+  if (anchor === null && firstAdded > 1) return;
   if (anchor !== null && hashAt(database, anchor.sequence) !== anchor.sha256) return;
   const tip = ledgerTip(database);
-  if (tip.sequence > (anchor?.sequence ?? 0)) writeAnchor(dataDir, tip);
+  if (tip.sequence <= (anchor?.sequence ?? 0)) return;
+  try {
+    writeAnchor(dataDir, tip);
+  } catch (error) {
+    // What was to be done is done and on the disk: to say that it is not would be wrong. The anchor follows later.
+    if (!(error instanceof ClearbenchError) || error.code !== 'STATE_FULL' || anchor === null) throw error;
+  }
 }

@@ -9,7 +9,7 @@ import { writeDurableFile } from '../durable-file.ts';
 import type { DetachedSigner, DetachedVerifier, LedgerReport, SignedHead } from './archive.ts';
 import { archiveError } from './archive-errors.ts';
 import type { ArchiveParts } from './archive-parts.ts';
-import { beforeFirst, judgeLedger, walkOn, type LedgerWitness } from './ledger-check.ts';
+import { beforeFirst, hashAt, judgeLedger, walkOn, type LedgerWitness } from './ledger-check.ts';
 import { ledgerTip } from './ledger.ts';
 import { readAnchor } from './ledger-anchor.ts';
 import type { Database } from './database.ts';
@@ -19,12 +19,15 @@ export const headsFolder = (dataDir: string): string => join(dataDir, 'ledger', 
 
 /**
  * Signs where the ledger stands. To be done daily and on shutdown: whoever rewrites the past after that must forge the
- * signature. `null` if nothing was added since the last signed head.
+ * signature. `null` if nothing was added since the last signed head, or if the ledger is not the one that is known.
  */
 export async function signLedgerHead(parts: ArchiveParts, sign: DetachedSigner): Promise<LedgerHead | null> {
   const { database } = parts;
   const tip = ledgerTip(database);
   if (tip.sequence === 0 || newestHead(parts) === tip.sequence) return null;
+  // What was cut off or rewritten is never signed, nor the head over the true past replaced by one over another.
+  const witnesses = [...anchorWitness(parts.dataDir), ...newestHeadWitness(parts.dataDir)];
+  if (witnesses.some(({ sequence, sha256 }) => hashAt(database, sequence) !== sha256)) return null;
   const head: LedgerHead = { headVersion: 1, sequence: tip.sequence, sha256: tip.sha256, at: parts.time() };
   const text = canonicalJson(head);
   const signature = await sign(Buffer.from(text, 'utf8'));
@@ -83,7 +86,7 @@ export async function verifyLedger(
     witnesses.push({ ...head, name: `the head signed at ${head.at}` });
     if (newest === null || head.sequence > newest.sequence) newest = head;
   }
-  const report = judgeLedger(parts.database, walk, witnesses);
+  const report = missingTip(parts.dataDir, judgeLedger(parts.database, walk, witnesses));
   return { ...report, signedHead: newest === null ? null : { sequence: newest.sequence, at: newest.at } };
 }
 
@@ -100,6 +103,20 @@ export async function writeHeadsFromDatabase(parts: ArchiveParts): Promise<void>
 export function anchorWitness(dataDir: string): readonly LedgerWitness[] {
   const anchor = readAnchor(dataDir);
   return anchor === null ? [] : [{ ...anchor, name: 'the tip kept beside the database' }];
+}
+
+/**
+ * What is said where the tip beside the database is gone: whoever cuts off entries takes it away, too. Only a ledger of one
+ * entry may be without it.
+ */
+export function missingTip(dataDir: string, report: LedgerReport): LedgerReport {
+  if (report.state !== 'intact' || report.entries <= 1 || readAnchor(dataDir) !== null) return report;
+  return {
+    ...report,
+    state: 'truncated',
+    message: `The ledger has ${report.entries} entries, but the tip kept beside the database (ledger/tip.json) is missing: entries may have been cut off, or an older copy of the database put back.`,
+    firstBadSequence: report.entries + 1,
+  };
 }
 
 /**

@@ -6,9 +6,11 @@ import { enterVerdict, getSummary, needSummary, readCertificate } from './certif
 import { issuedCopies } from './issued-copies.ts';
 import { getJob, listJobs, saveJob } from './job-store.ts';
 import { ledgerTip, listLedger } from './ledger.ts';
+import { readAnchor, writeAnchor } from './ledger-anchor.ts';
 import { beforeFirst, judgeLedger, walkToEnd, type ChainWalk } from './ledger-check.ts';
 import {
   anchorWitness,
+  missingTip,
   newestHeadWitness,
   newestSignedHead,
   signLedgerHead,
@@ -46,7 +48,12 @@ export function openArchive(dataDir: string, options: { readonly now?: () => Dat
 
 /** The first entry names the archive, so that the ledger of one cannot be passed off as that of another. */
 function beginLedger(parts: ArchiveParts): void {
-  if (ledgerTip(parts.database).sequence > 0) return;
+  const tip = ledgerTip(parts.database);
+  if (tip.sequence > 0) {
+    // A crash behind the very first commit left the ledger without the tip beside it.
+    if (tip.sequence === 1 && readAnchor(parts.dataDir) === null) writeAnchor(parts.dataDir, tip);
+    return;
+  }
   parts.commit((record) => {
     if (ledgerTip(parts.database).sequence > 0) return;
     record({
@@ -66,11 +73,12 @@ function checkAtOpening({ database, dataDir }: ArchiveParts): LedgerReport {
   const head = isLong ? newestSignedHead(database) : null;
   const from: ChainWalk = head === null ? beforeFirst : { tip: head, state: 'more', why: null };
   const headWitness = head === null ? [] : [{ ...head, name: `the head signed at ${head.at}` }];
-  return judgeLedger(database, walkToEnd(database, from), [
+  const report = judgeLedger(database, walkToEnd(database, from), [
     ...headWitness,
     ...anchorWitness(dataDir),
     ...newestHeadWitness(dataDir),
   ]);
+  return missingTip(dataDir, report);
 }
 
 function asArchive(parts: ArchiveParts, ledgerAtOpening: LedgerReport): Archive {

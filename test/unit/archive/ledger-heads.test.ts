@@ -163,4 +163,55 @@ describe('what was found once', () => {
     expect(later.ledgerAtOpening.state).toBe('tampered');
     later.close();
   });
+
+  it('is not signed over: neither is the head over the true past replaced', async () => {
+    const folder = temporaryFolder();
+    const archive = openArchive(folder);
+    act(archive, 5);
+    await archive.signLedgerHead(station.sign);
+    archive.close();
+    const path = join(folder, 'ledger', 'heads', '000000000006.json');
+    const head = readFileSync(path, 'utf8');
+    meddle(
+      folder,
+      `DROP TRIGGER ledger_is_never_shortened; DELETE FROM ledger WHERE sequence > 3;
+       DROP TRIGGER ledger_heads_are_never_removed; DELETE FROM ledger_heads;`,
+    );
+    rmSync(join(folder, 'ledger', 'tip.json'));
+    const cut = openArchive(folder);
+    expect(cut.ledgerAtOpening.state).toBe('truncated');
+    act(cut, 3);
+    expect(await cut.signLedgerHead(station.sign)).toBeNull();
+    expect(readFileSync(path, 'utf8')).toBe(head);
+    expect((await cut.verifyLedger(station.verify)).state).toBe('tampered');
+    cut.close();
+  });
+
+  it('includes that the tip is gone, and the heads: what knew of the entries that were cut off', async () => {
+    const folder = temporaryFolder();
+    const archive = openArchive(folder);
+    act(archive, 5);
+    archive.close();
+    meddle(folder, 'DROP TRIGGER ledger_is_never_shortened; DELETE FROM ledger WHERE sequence > 3');
+    rmSync(join(folder, 'ledger'), { recursive: true });
+    for (let times = 0; times < 2; times += 1) {
+      const cut = openArchive(folder);
+      expect(cut.ledgerAtOpening.state).toBe('truncated');
+      act(cut, 1);
+      expect((await cut.verifyLedger(station.verify)).state).toBe('truncated');
+      cut.close();
+    }
+  });
+
+  it('is nothing where a crash behind the very first commit left no tip', () => {
+    const folder = temporaryFolder();
+    openArchive(folder).close();
+    rmSync(join(folder, 'ledger'), { recursive: true });
+    const archive = openArchive(folder);
+    act(archive, 2);
+    archive.close();
+    const later = openArchive(folder);
+    expect(later.ledgerAtOpening.state).toBe('intact');
+    later.close();
+  });
 });
