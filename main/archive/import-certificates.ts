@@ -153,7 +153,7 @@ async function readCandidate(
   candidate: ImportCandidate,
   reader: CertificateReader,
 ): Promise<{ json: Uint8Array; p7s: Uint8Array | null; pdf: Uint8Array | null }> {
-  if (candidate.ambiguous) throw unreadable('There are two files of this name.');
+  if (candidate.refusal !== null) throw unreadable(candidate.refusal);
   const [json, p7s, pdf] = await Promise.all(
     [candidate.json, candidate.p7s, candidate.pdf].map((file) => file?.read() ?? Promise.resolve(null)),
   );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import { MAX_CONTENT_BYTES } from './content-store.ts';
-import { openZip } from './zip-reading.ts';
+import { openZip, type OpenZip } from './zip-reading.ts';
 
 /** Where certificates come from. */
 export type ImportSource =
@@ -29,8 +29,8 @@ export interface ImportCandidate {
   readonly json: SourceFile | null;
   readonly p7s: SourceFile | null;
   readonly pdf: SourceFile | null;
-  /** The source holds two different files of one of these names: nobody can tell which is meant. */
-  readonly ambiguous: boolean;
+  /** Why nothing can be taken in under this name, whatever its files hold; `null` where that is not known yet. */
+  readonly refusal: string | null;
 }
 
 /** An opened source. */
@@ -43,11 +43,14 @@ export interface OpenSource {
 export const MAX_SOURCE_FILES = 3_000_000;
 const MAX_DEPTH = 16;
 
-/** Lists what a source offers; a zip within the files given is opened as well. */
+/** Zips of one folder that are open at the same time; each takes one of the files that a process may have open. */
+const MAX_OPEN_ZIPS = 200;
+
+/** Lists what a source offers; a zip within a folder or within the files given is opened as well. */
 export async function openSource(source: ImportSource): Promise<OpenSource> {
   switch (source.kind) {
     case 'folder':
-      return { candidates: groupFiles(await filesInFolder(source.path)), close: () => undefined };
+      return openFolder(source.path);
     case 'zip': {
       const zip = await openZip({ path: source.path });
       return { candidates: groupFiles(zip.files), close: zip.close };
@@ -57,6 +60,36 @@ export async function openSource(source: ImportSource): Promise<OpenSource> {
     default:
       return source satisfies never;
   }
+}
+
+async function openFolder(folder: string): Promise<OpenSource> {
+  const { files, zips } = await filesInFolder(folder);
+  const opened: OpenZip[] = [];
+  const candidates = [...groupFiles(files)];
+  for (const name of zips) {
+    try {
+      if (opened.length >= MAX_OPEN_ZIPS)
+        throw unreadable('There are too many zips here: import it by itself.');
+      const zip = await openZip({ path: join(folder, name) });
+      opened.push(zip);
+      candidates.push(...groupFiles(zip.files.map((file) => ({ ...file, name: `${name}/${file.name}` }))));
+    } catch (error) {
+      // One that is damaged is told, and keeps nobody from the others.
+      candidates.push(
+        refusedZip(name, error instanceof ClearbenchError ? error.message : 'It could not be read.'),
+      );
+    }
+  }
+  return {
+    candidates,
+    close: () => {
+      for (const zip of opened) zip.close();
+    },
+  };
+}
+
+function refusedZip(name: string, refusal: string): ImportCandidate {
+  return { name, json: null, p7s: null, pdf: null, refusal };
 }
 
 async function openGivenFiles(
@@ -83,8 +116,11 @@ async function openGivenFiles(
 const isZip = (name: string): boolean => name.toLowerCase().endsWith('.zip');
 
 /** Links are not followed: a folder of certificates has none, and a foreign one must not lead elsewhere. */
-async function filesInFolder(folder: string): Promise<readonly SourceFile[]> {
+async function filesInFolder(
+  folder: string,
+): Promise<{ readonly files: readonly SourceFile[]; readonly zips: readonly string[] }> {
   const found: SourceFile[] = [];
+  const zips: string[] = [];
   const walk = async (relative: string, depth: number): Promise<void> => {
     const entries = await readdir(join(folder, relative), { withFileTypes: true }).catch((cause: unknown) => {
       throw unreadable('The folder to import from could not be read.', cause);
@@ -92,6 +128,7 @@ async function filesInFolder(folder: string): Promise<readonly SourceFile[]> {
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const name = relative === '' ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory() && depth < MAX_DEPTH) await walk(name, depth + 1);
+      if (entry.isFile() && isZip(name)) zips.push(name);
       if (!entry.isFile() || roleOf(name) === null) continue;
       if (found.length >= MAX_SOURCE_FILES) throw unreadable('The folder holds too many files.');
       const path = join(folder, name);
@@ -108,7 +145,7 @@ async function filesInFolder(folder: string): Promise<readonly SourceFile[]> {
     }
   };
   await walk('', 0);
-  return found;
+  return { files: found, zips };
 }
 
 async function readPlainFile(path: string): Promise<Uint8Array> {
@@ -138,23 +175,30 @@ function roleOf(name: string): { readonly stem: string; readonly role: 'json' | 
 function groupFiles(files: readonly SourceFile[]): readonly ImportCandidate[] {
   const groups = new Map<
     string,
-    { json?: SourceFile; p7s?: SourceFile; pdf?: SourceFile; ambiguous?: boolean }
+    { json?: SourceFile; p7s?: SourceFile; pdf?: SourceFile; refusal?: string }
   >();
+  const zips: ImportCandidate[] = [];
   for (const file of files) {
+    if (isZip(file.name)) {
+      // Unpacked in memory it could hold the next one, and so on without end.
+      zips.push(refusedZip(file.name, 'A zip within a zip is not opened: unpack it first.'));
+    }
     const named = roleOf(file.name);
     if (named === null) continue;
     const group = groups.get(named.stem) ?? {};
-    if (group[named.role] !== undefined) group.ambiguous = true;
+    // Nobody can tell which of the two is meant.
+    if (group[named.role] !== undefined) group.refusal = 'There are two files of this name.';
     group[named.role] = file;
     groups.set(named.stem, group);
   }
-  return [...groups].map(([name, { json = null, p7s = null, pdf = null, ambiguous = false }]) => ({
+  const candidates = [...groups].map(([name, { json = null, p7s = null, pdf = null, refusal = null }]) => ({
     name,
     json,
     p7s,
     pdf,
-    ambiguous,
+    refusal,
   }));
+  return [...candidates, ...zips];
 }
 
 /** A source, or a file in it, that cannot be read. */

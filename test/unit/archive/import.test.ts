@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { NewCertificate } from '../../../main/archive/archive.ts';
 import { openArchive } from '../../../main/archive/open-archive.ts';
 import { temporaryFolder } from './data-folder.ts';
+import { rawZip } from './raw-zip.ts';
 import { makeStation, type Station } from './station.ts';
 
 let station: Station;
@@ -48,6 +49,24 @@ describe('an import from a folder', () => {
       action: 'certificate-imported',
       actor: 'Kim',
     });
+    archive.close();
+  });
+
+  it('opens the zips in it, and tells of those that it cannot open', async () => {
+    const folder = temporaryFolder();
+    const entries = [
+      { name: 'a.pdf', content: first.pdf },
+      { name: 'inner.zip', content: rawZip([{ name: 'b.pdf', content: second.pdf }]) },
+    ];
+    writeFileSync(join(folder, 'export.zip'), rawZip(entries));
+    writeFileSync(join(folder, 'broken.ZIP'), 'PK, but no more');
+    const archive = openArchive(temporaryFolder());
+    const items = await archive.importCertificates({ kind: 'folder', path: folder }, withReader());
+    expect(items.map(({ name, state, problem }) => [name, state, problem?.message ?? null])).toEqual([
+      ['broken.ZIP', 'refused', 'The zip could not be read.'],
+      ['export.zip/a', 'imported', null],
+      ['export.zip/inner.zip', 'refused', 'A zip within a zip is not opened: unpack it first.'],
+    ]);
     archive.close();
   });
 

@@ -17,10 +17,10 @@ import { withBench } from '../../with-bench.ts';
 const help = `
 Every certificate is verified on the way in, against this station's roots and those that were added to it. What is
 unchanged since it was signed is kept, with its verdict; what is not is refused. Certificates that are here already are
-recognised. A folder is taken with everything below it; what an import that was cut short has taken in stays.
+recognised. A folder is taken with everything below it, zips as well; what an import that was cut short has taken in stays.
 
 Exit codes: 0 everything is here and trusted, 3 something is here that nobody vouches for, 4 something was changed or is no
-certificate, 10 something could not be read; the worst of all counts.
+certificate, 10 something could not be read, or there was no certificate at all; the worst of all counts.
 
 Examples:
   clearbench certificates import /media/stick
@@ -45,7 +45,7 @@ export function addImportCommand(certificates: Command, endWith: EndWith): void 
       });
       if (globals.json) printRaw(jsonDocument({ ...countsOf(items), certificates: items }));
       else print(...items.filter(isWorthTelling).map(lineOf), summaryOf(items));
-      endWith(worstExitCode(items.map(codeOf)));
+      endWith(items.length === 0 ? exitCodes.refused : worstExitCode(items.map(codeOf)));
     });
 }
 
@@ -83,6 +83,7 @@ function lineOf({ name, state, verdict, problem }: ImportedItem): string {
 }
 
 function summaryOf(items: readonly ImportedItem[]): string {
+  if (items.length === 0) return 'No certificate was found there.';
   const counts = countsOf(items);
   return states.map((state) => `${formatCount(counts[state])} ${state.replace('-', ' ')}`).join(', ');
 }
