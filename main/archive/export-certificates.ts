@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { CertificateSummary } from '../../shared/schemas/archive.ts';
-import { moveToFreeName, syncFolder } from '../durable-file.ts';
+import { moveToFreeName, refuseExisting, syncFolder } from '../durable-file.ts';
 import { archiveError } from './archive-errors.ts';
 import type { ArchiveParts } from './archive-parts.ts';
 import { currentFiles } from './certificate-store.ts';
@@ -46,10 +46,10 @@ export async function exportCertificates(parts: ArchiveParts, options: ExportOpt
   const { path, format } = options;
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
+    await refuseExisting(path);
     const written = await writeFormat(parts, options, temporary);
     const { size } = await stat(temporary);
-    await moveToFreeName(temporary, path);
-    await syncFolder(dirname(path));
+    // First, so that whatever happens between the two nothing leaves the archive without an entry.
     parts.commit((record) =>
       record({
         action: 'certificate-exported',
@@ -58,6 +58,8 @@ export async function exportCertificates(parts: ArchiveParts, options: ExportOpt
         details: { format, certificates: written.certificates, file: basename(path).slice(0, 2000) },
       }),
     );
+    await moveToFreeName(temporary, path);
+    await syncFolder(dirname(path));
     return { path, certificates: written.certificates, sizeBytes: size };
   } catch (error) {
     throw exportError(error);

@@ -157,6 +157,11 @@ requires('root', 'loop', 'fuse').describe('while a drive is being wiped, an inte
       expect(await fs.readdir(path.join(data, 'issued'))).toEqual([]);
       const again = readReport(await clearbench(['--data', data, '--json', 'certificates', 'issue', job.id]));
       expect([again.exitCode, again.job.certificate?.pdf]).toEqual([0, pdf]);
+      const ledger = await clearbench([
+        ...['--data', data, 'ledger', 'show', '--subject'],
+        ended?.certificate ?? '',
+      ]);
+      expect(ledger.stdout.match(/certificate-\w+/g)).toEqual(['certificate-exported', 'certificate-issued']);
     });
   });
 

@@ -11,7 +11,7 @@ import { sha256Of } from '../../../main/archive/content-store.ts';
 import { csvLine } from '../../../main/archive/export-csv.ts';
 import { openArchive } from '../../../main/archive/open-archive.ts';
 import { requires } from '../../requirements/requires.ts';
-import { temporaryFolder } from './data-folder.ts';
+import { meddle, temporaryFolder } from './data-folder.ts';
 import { sampleCertificate, sampleRecord } from './sample-certificates.ts';
 import { makeStation, type Station } from './station.ts';
 
@@ -71,6 +71,27 @@ describe('an export', () => {
     archive.close();
   });
 
+  it('is in the ledger before it can be read: without its entry there is none', async () => {
+    const folder = temporaryFolder();
+    const archive = openArchive(folder);
+    await archive.saveCertificate(sampleCertificate(sampleRecord(1)));
+    meddle(
+      folder,
+      `CREATE TRIGGER nothing_more BEFORE INSERT ON ledger BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+    );
+    const out = temporaryFolder();
+    await expect(
+      archive.exportCertificates({
+        ...unsigned,
+        selection: everything,
+        format: 'csv',
+        path: join(out, 'facts.csv'),
+      }),
+    ).rejects.toThrow();
+    expect(readdirSync(out)).toEqual([]);
+    archive.close();
+  });
+
   it('never overwrites, leaves nothing half-written, and names what is not there', async () => {
     const archive = await archiveOf(1);
     const folder = temporaryFolder();
@@ -79,6 +100,7 @@ describe('an export', () => {
     const attempt = (selection: Parameters<Archive['exportCertificates']>[0]['selection'], to: string) =>
       archive.exportCertificates({ ...unsigned, selection, format: 'csv', path: to });
     await expect(attempt(everything, path)).rejects.toMatchObject({ code: 'FILE_EXISTS' });
+    expect(archive.listLedger().entries.map(({ action }) => action)).not.toContain('certificate-exported');
     await expect(
       attempt({ by: 'ids', ids: ['CB-20260101-0000000000'] }, join(folder, 'x')),
     ).rejects.toMatchObject({

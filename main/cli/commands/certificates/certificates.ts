@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 
 import { ClearbenchError } from '../../../../shared/problem.ts';
+import type { Bench } from '../../../bench/bench.ts';
 import type { EndWith } from '../../command-line.ts';
 import { styleFor } from '../../display/style.ts';
 import { exitCodeOfVerdict, worstExitCode } from '../../exit-codes.ts';
 import { globalOptionsOf } from '../../global-options.ts';
 import { folderFor } from '../../job-certificates.ts';
+import { operatingPerson } from '../../operating-person.ts';
 import { columnsOf, print, printRaw, printStyled } from '../../output.ts';
 import { repeatedOption } from '../../repeated-option.ts';
 import { recordText } from '../../text/certificate-table.ts';
@@ -77,11 +79,23 @@ function addIssue(certificates: Command): void {
       const globals = globalOptionsOf(command);
       await withBench(globals, { signing: true }, async (bench) => {
         const folder = await folderFor(bench, jobId, options.out);
+        const before = bench.archive.getJob(jobId)?.certificateId ?? null;
         const files = await bench.issueFor(jobId, folder);
+        // What is written again is handed out once more, which the ledger tells.
+        if (files.id === before) noteHandedOut(bench, files.id);
         if (globals.json) printRaw(jsonDocument({ jobs: [await bench.reportOf(jobId, files)] }));
         else print(`Certificate ${files.id}`, `  ${files.pdf}`, `  ${files.json}`, `  ${files.p7s}`);
       });
     });
+}
+
+function noteHandedOut({ archive }: Bench, id: string): void {
+  archive.recordLedger({
+    action: 'certificate-exported',
+    actor: operatingPerson(),
+    subject: id,
+    details: { files: 'all' },
+  });
 }
 
 const verifyHelp = `
