@@ -9,12 +9,14 @@ import type { ArchiveParts } from './archive-parts.ts';
 import {
   enterCertificate,
   enterFiles,
+  enterVerdict,
   filesAreThere,
   getSummary,
   storeFiles,
   type StoredFile,
 } from './certificate-store.ts';
 import { MAX_CONTENT_BYTES, sha256Of } from './content-store.ts';
+import { additionOf, type Addition } from './import-again.ts';
 import { openSource, unreadable, type ImportCandidate, type ImportSource } from './import-source.ts';
 
 /** What became of one certificate of an import. */
@@ -44,7 +46,8 @@ const BATCH_BYTES = 64 * 1024 * 1024;
 /**
  * Takes in certificates that other stations issued. Each one is verified on the way; what is unchanged since it was signed
  * is kept with its verdict, whatever the trust in its key, and what is not is refused. Certificates that are here already
- * are recognised by id and content. A batch is all or nothing; an import that was cut short goes on when it is repeated.
+ * are recognised by id and content; what a copy adds to one (a document, a timestamp, files that were damaged here) is taken.
+ * A batch is all or nothing; an import that was cut short goes on when it is repeated.
  *
  * @throws ClearbenchError `CERTIFICATE_UNREADABLE` if the source as a whole can't be read; `STATE_FULL` …
  */
@@ -63,7 +66,7 @@ export async function importCertificates(
       // While this batch goes to the disk, the next one is verified.
       verified = verifyBatch(opened.candidates, done, options.reader);
       try {
-        items.push(...(await keepBatch(parts, batch, options.actor)));
+        items.push(...(await keepBatch(parts, batch, options)));
       } catch (error) {
         await verified;
         throw error;
@@ -86,6 +89,7 @@ type Judged =
       readonly record: AnyRecord;
       readonly files: CertificateFiles;
       readonly status: VerdictStatus;
+      readonly isProven: boolean;
     }
   | {
       readonly name: string;
@@ -142,6 +146,7 @@ async function judge(candidate: ImportCandidate, reader: CertificateReader): Pro
       record,
       files: { json, p7s, pdf },
       status: verdict.status,
+      isProven: verdict.provenTime !== null,
     };
   } catch (error) {
     const known = error instanceof ClearbenchError ? error : unreadable('It could not be read.', error);
@@ -184,13 +189,13 @@ const wellFormed = (text: string): string => text.toWellFormed();
 async function keepBatch(
   parts: ArchiveParts,
   batch: readonly Judged[],
-  actor: string,
+  { reader, actor }: ImportOptions,
 ): Promise<readonly ImportedItem[]> {
   try {
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      const stored = await storeBatch(parts, batch);
+      const stored = await storeBatch(parts, batch, reader);
       const items = parts.commit((record) => {
-        if (![...stored.values()].every((files) => filesAreThere(parts.content, files))) return null;
+        if (![...stored.values()].every(({ files }) => filesAreThere(parts.content, files))) return null;
         // In the order of issue, because the full-text index is written fastest in its own order.
         const order = [...batch].sort((a, b) => (issueOf(a) < issueOf(b) ? -1 : 1));
         return new Map(order.map((judged) => [judged, enter(parts, judged, stored, record, actor)]));
@@ -208,22 +213,31 @@ async function keepBatch(
 
 const issueOf = (judged: Judged): string => (judged.keep ? judged.record.issuedAt : '');
 
+/** What was put into the content store for one of a batch: all of a new one, or what a known one gains. */
+type Stored = Addition | { readonly kind: 'new' | 'nothing'; readonly files: readonly StoredFile[] };
+
+const nothing: Stored = { kind: 'nothing', files: [] };
+
 async function storeBatch(
   parts: ArchiveParts,
   batch: readonly Judged[],
-): Promise<ReadonlyMap<Judged, readonly StoredFile[]>> {
-  const stored = batch.map(async (judged): Promise<readonly [Judged, readonly StoredFile[]]> => {
-    const isNew = judged.keep && getSummary(parts.database, judged.id)?.hasPdf !== true;
-    return [judged, isNew ? await storeFiles(parts.content, judged.files) : []];
-  });
-  return new Map(await Promise.all(stored));
+  reader: CertificateReader,
+): Promise<ReadonlyMap<Judged, Stored>> {
+  const store = async (judged: Judged): Promise<Stored> => {
+    if (!judged.keep) return nothing;
+    if (getSummary(parts.database, judged.id) !== null) {
+      return (await additionOf(parts, judged, reader)) ?? nothing;
+    }
+    return { kind: 'new', files: await storeFiles(parts.content, judged.files) };
+  };
+  return new Map(await Promise.all(batch.map(async (judged) => [judged, await store(judged)] as const)));
 }
 
 /** Enters one certificate of a batch, inside the batch's transaction. */
 function enter(
   parts: ArchiveParts,
   judged: Judged,
-  stored: ReadonlyMap<Judged, readonly StoredFile[]>,
+  stored: ReadonlyMap<Judged, Stored>,
   record: Parameters<Parameters<ArchiveParts['commit']>[0]>[0],
   actor: string,
 ): ImportedItem {
@@ -238,7 +252,7 @@ function enter(
     return { name, state: 'refused', certificateId: null, verdict: status, problem: judged.problem };
   }
   const { id } = judged;
-  const files = stored.get(judged) ?? [];
+  const { kind, files } = stored.get(judged) ?? nothing;
   const jsonSha256 = sha256Of(judged.files.json);
   const kept = getSummary(parts.database, id);
   if (kept !== null && kept.jsonSha256 !== jsonSha256) {
@@ -255,15 +269,15 @@ function enter(
     return { name, state: 'refused', certificateId: id, verdict: status, problem };
   }
   if (kept !== null) {
-    const pdf = files.filter((file) => file.role === 'pdf');
-    if (!kept.hasPdf && pdf.length > 0) {
-      enterFiles(parts.database, id, pdf, parts.time());
-      const [{ sha256: pdfSha256 } = { sha256: null }] = pdf;
+    if (kind === 'document' || kind === 'healed' || kind === 'upgraded') {
+      enterFiles(parts.database, id, files, parts.time());
+      enterVerdict(parts.database, id, judged.status, parts.time());
+      const hashes = files.map(({ role, sha256 }) => [`${role}Sha256`, sha256] as const);
       record({
-        action: 'certificate-imported',
+        action: kind === 'upgraded' ? 'certificate-upgraded' : 'certificate-imported',
         actor,
         subject: id,
-        details: { jsonSha256, verdict: status, pdfSha256 },
+        details: { jsonSha256, verdict: status, added: kind, ...Object.fromEntries(hashes) },
       });
     }
     return { name, state: 'already-here', certificateId: id, verdict: status, problem: null };

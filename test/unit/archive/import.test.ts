@@ -1,9 +1,10 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import type { NewCertificate } from '../../../main/archive/archive.ts';
+import type { CertificateReader, NewCertificate } from '../../../main/archive/archive.ts';
+import { sha256Of } from '../../../main/archive/content-store.ts';
 import { openArchive } from '../../../main/archive/open-archive.ts';
 import { temporaryFolder } from './data-folder.ts';
 import { rawZip } from './raw-zip.ts';
@@ -93,6 +94,59 @@ describe('an import from a folder', () => {
     const whole = [...bare, file('a.pdf', first.pdf)];
     await archive.importCertificates({ kind: 'files', files: whole }, withReader());
     expect(archive.getSummary(first.id)?.hasPdf).toBe(true);
+    archive.close();
+  });
+
+  it('makes whole again what was damaged or lost here', async () => {
+    const folder = temporaryFolder();
+    const data = temporaryFolder();
+    writeCertificate(folder, first);
+    const archive = openArchive(data);
+    const source = { kind: 'folder', path: folder } as const;
+    await archive.importCertificates(source, withReader());
+    const fileOf = (bytes: Uint8Array): string => {
+      const sha256 = sha256Of(bytes);
+      return join(data, 'certificates', 'sha256', sha256.slice(0, 2), sha256);
+    };
+    writeFileSync(fileOf(first.pdf), flipped(first.pdf));
+    rmSync(fileOf(first.json));
+    expect((await archive.reverifyAll(withReader())).damaged).toBe(1);
+    await archive.importCertificates(source, withReader());
+    const kept = await archive.getCertificate(first.id);
+    expect(Buffer.compare(kept.files.pdf ?? Buffer.alloc(0), first.pdf)).toBe(0);
+    expect(kept.summary.verdict?.status).toBe('VALID');
+    const entry = archive.listLedger({ subject: first.id }).entries[0];
+    expect(entry).toMatchObject({ action: 'certificate-imported', details: { added: 'healed' } });
+    archive.close();
+  });
+
+  it('takes the copy that has got its timestamp since', async () => {
+    const archive = openArchive(temporaryFolder());
+    const file = (name: string, bytes: Uint8Array) => ({ name, bytes });
+    const stamped = Buffer.from('a signature with a timestamp');
+    // What a timestamp is and whether it is right is for the verifier, which is tested elsewhere.
+    const reader: CertificateReader = {
+      ...station.reader,
+      verify: async (files) => {
+        const verdict = await station.reader.verify({ ...files, p7s: first.p7s });
+        return stamped.equals(files.p7s ?? Buffer.alloc(0))
+          ? { ...verdict, provenTime: '2026-11-24T07:15:00.000Z' }
+          : verdict;
+      },
+    };
+    const bring = async (p7s: Uint8Array) =>
+      archive.importCertificates(
+        { kind: 'files', files: [file('a.json', first.json), file('a.json.p7s', p7s)] },
+        withReader(reader),
+      );
+    await bring(first.p7s);
+    await bring(stamped);
+    await bring(first.p7s);
+    expect(stamped.equals((await archive.getCertificate(first.id)).files.p7s)).toBe(true);
+    expect(archive.listLedger({ subject: first.id }).entries.map(({ action }) => action)).toEqual([
+      'certificate-upgraded',
+      'certificate-imported',
+    ]);
     archive.close();
   });
 
