@@ -111,6 +111,8 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
   workstations: '--workstation',
   operators: '--operator',
   fields: '--field',
+  issuedFrom: '--from',
+  issuedBefore: '--to',
 };
 
 function optionOf(part: PropertyKey | undefined): string {
@@ -135,7 +137,13 @@ function timeOf(option: string, text: string, daysLater: number): string {
   const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   const time =
     day === null ? new Date(text) : new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3]) + daysLater);
-  const isSameDay = day === null || new Date(`${text}T12:00:00Z`).toISOString().startsWith(text);
-  if (Number.isNaN(time.getTime()) || !isSameDay) throw new UsageError(`${option}: not a date: ${text}`);
+  if (Number.isNaN(time.getTime()) || (day !== null && !isOfCalendar(text)))
+    throw new UsageError(`${option}: not a date: ${text}`);
   return time.toISOString();
+}
+
+/** The thirtieth of February is a day of March to the clock, and none to a person. */
+function isOfCalendar(day: string): boolean {
+  const noon = new Date(`${day}T12:00:00Z`);
+  return !Number.isNaN(noon.getTime()) && noon.toISOString().startsWith(day);
 }
