@@ -53,7 +53,8 @@ export async function folderAskedFor(asked: string | null, standIn: string): Pro
  * Writes a certificate's files for people: `ID.json`, `ID.json.p7s` and `ID.pdf`, all of them or none. Files that hold
  * the very same bytes already are left as they are.
  *
- * @throws ClearbenchError CERTIFICATE_NOT_WRITTEN, FILE_EXISTS if another file has one of these names.
+ * @throws ClearbenchError CERTIFICATE_NOT_WRITTEN; CERTIFICATE_NOT_FOUND without a document; FILE_EXISTS if another file
+ *   has one of these names.
  */
 export async function writeCertificateFiles(
   folder: string,
@@ -62,7 +63,10 @@ export async function writeCertificateFiles(
 ): Promise<CertificateFiles> {
   const files: CertificateFiles = { id, ...certificatePaths(id, folder) };
   if (content.pdf === null) {
-    throw new ClearbenchError('CERTIFICATE_NOT_WRITTEN', `The certificate ${id} has no document.`);
+    throw new ClearbenchError(
+      'CERTIFICATE_NOT_FOUND',
+      `${id} was imported without its PDF: import that as well, or export it into one file (zip, JSON lines).`,
+    );
   }
   const written: string[] = [];
   try {

@@ -49,6 +49,13 @@ describe('the files of a certificate', () => {
     expect(new Uint8Array(await readFile(files.pdf))).toEqual(content.pdf);
   });
 
+  it('are not written without the document, which is said with what to do', async () => {
+    await expect(writeCertificateFiles(folder, id, { ...content, pdf: null })).rejects.toMatchObject({
+      code: 'CERTIFICATE_NOT_FOUND',
+      message: expect.stringContaining('without its PDF') as string,
+    });
+  });
+
   it('may be written again', async () => {
     const files = await writeCertificateFiles(folder, id, content);
     await rm(files.p7s);
