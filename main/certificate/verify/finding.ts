@@ -33,6 +33,9 @@ const weights: Readonly<Record<VerdictProblemCode, VerdictStatus>> = {
   NOT_YET_VALID: 'INVALID',
   EXPIRED_UNPROVEN: 'INDETERMINATE',
   EXPIRED_WHEN_SIGNED: 'INVALID',
+  // ETSI EN 319 102-1 §5.5.4 takes times in an impossible order so: nothing was changed, and no time of the record is certain.
+  CLAIMED_AFTER_PROVEN: 'INDETERMINATE',
+  CLAIMED_IN_FUTURE: 'INDETERMINATE',
   REVOKED: 'INVALID',
   REVOKED_UNPROVEN: 'INDETERMINATE',
   TIMESTAMP_MISSING: 'INDETERMINATE',

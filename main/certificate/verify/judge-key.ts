@@ -40,7 +40,7 @@ export function judgeKey(question: KeyQuestion): KeyAnswer {
   const trustAnchor = defect === null ? trustAnchorOf(path, roots) : null;
   if (roots.length === 0) findings.push({ code: 'NO_ROOTS', detail: null });
   else if (trustAnchor === null) findings.push({ code: 'ROOT_UNKNOWN', detail: null });
-  findings.push(...lifeFindings(question));
+  findings.push(...lifeFindings(question), ...clockFindings(question));
   const { revocation, findings: revoked } = checkRevocation(question);
   findings.push(...revoked);
   return { trustAnchor, revocation, findings };
@@ -57,4 +57,20 @@ function lifeFindings({ path, claimedTime, provenTime, now }: KeyQuestion): read
   if (provenTime !== null && provenTime >= begins && provenTime <= ends) return [];
   if (now > ends) return [{ code: 'EXPIRED_UNPROVEN', detail: `expired ${ends.toISOString()}` }];
   return [];
+}
+
+/** By how much two honest clocks may disagree. */
+const skewMs = 5 * 60_000;
+
+/**
+ * A record is signed after it was written and stamped after it was signed. Where it claims a time later than that, the
+ * claim is false: its station's clock was wrong, or somebody wanted it to look younger than it is.
+ */
+function clockFindings({ claimedTime, provenTime, now }: KeyQuestion): readonly Finding[] {
+  const latest = provenTime ?? now;
+  if (claimedTime === null || claimedTime.getTime() <= latest.getTime() + skewMs) return [];
+  const detail = `claimed ${claimedTime.toISOString()}`;
+  return provenTime === null
+    ? [{ code: 'CLAIMED_IN_FUTURE', detail: `${detail}, now ${now.toISOString()}` }]
+    : [{ code: 'CLAIMED_AFTER_PROVEN', detail: `${detail}, proven ${provenTime.toISOString()}` }];
 }

@@ -29,6 +29,10 @@ export const verdictProblems = {
   EXPIRED_UNPROVEN:
     'The signing certificate has expired, and no timestamp proves that it had not when it signed.',
   EXPIRED_WHEN_SIGNED: 'The signing certificate had expired when it signed.',
+  CLAIMED_AFTER_PROVEN:
+    'The record says that it was issued later than a trusted timestamp saw its signature: its own times cannot be relied on.',
+  CLAIMED_IN_FUTURE:
+    'The record says that it was issued later than now: the clock of its station or of this computer is wrong.',
   REVOKED: 'The signing certificate was revoked before the certificate was signed.',
   REVOKED_UNPROVEN:
     'The signing certificate was revoked, and no timestamp proves that the certificate was signed before that.',

@@ -90,6 +90,27 @@ describe('a certificate through its life', () => {
     expect(codes(await verdictIn({ now: afterExpiry, certificate: late }))).toContain('EXPIRED_WHEN_SIGNED');
   });
 
+  it('is INDETERMINATE when it claims a time later than the proven one, by more than clocks differ', async () => {
+    const minutesEarlier = (minutes: number): Date => new Date(signedAt.getTime() - minutes * 60_000);
+    const verdict = await verdictIn({ now: nextYear, stampedAt: minutesEarlier(6) });
+    expect([verdict.status, codes(verdict)]).toEqual(['INDETERMINATE', ['CLAIMED_AFTER_PROVEN']]);
+    expect(verdict).toMatchObject({ signatureOk: true, provenTime: minutesEarlier(6).toISOString() });
+    expect((await verdictIn({ now: nextYear, stampedAt: minutesEarlier(5) })).status).toBe('VALID');
+    // A time that no trusted authority vouches for contradicts nothing.
+    const untrusted = { now: nextYear, stampedAt: minutesEarlier(6), roots: [station.rootPem] };
+    expect(codes(await verdictIn(untrusted))).toEqual(['TIMESTAMP_UNTRUSTED']);
+  });
+
+  it('is INDETERMINATE when it claims to be from the future, unless that time is proven', async () => {
+    const plain = await station.issue(sanitizedJob(), { now: signedAt });
+    const dayBefore = new Date('2026-11-23T09:00:00Z');
+    const verdict = await verdictIn({ now: dayBefore, certificate: plain });
+    expect([verdict.status, codes(verdict)]).toEqual(['INDETERMINATE', ['CLAIMED_IN_FUTURE']]);
+    expect((await verdictIn({ now: dayBefore, stampedAt: soonAfter })).status).toBe('VALID');
+    const fewMinutes = new Date(signedAt.getTime() - 4 * 60_000);
+    expect((await verdictIn({ now: fewMinutes, certificate: plain })).status).toBe('VALID');
+  });
+
   it('stays valid when the key is rotated, and the new key signs under the same root', async () => {
     const before = await describeKeys(station.keysDir, nextYear);
     expect(before.warnings).toEqual(['The signing key is more than a year old: rotate it.']);
