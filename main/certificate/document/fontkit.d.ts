@@ -22,6 +22,8 @@ declare module 'fontkit' {
   export interface Subset {
     /** Numbers of the glyphs in the whole font. */
     readonly glyphs: readonly number[];
+    /** Takes a glyph of the whole font in, and tells its number here. */
+    includeGlyph(id: number): number;
     encode(): Uint8Array;
   }
 

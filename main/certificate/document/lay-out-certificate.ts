@@ -1,6 +1,7 @@
 import { drawBanner } from './banner.ts';
 import type { DocumentModel } from './document-model.ts';
 import { wrapText } from './fonts.ts';
+import { pageFoot, pageHead, titleAndSubject } from './linear-text.ts';
 import { drawLogo, logoSize } from './logo/draw-logo.ts';
 import type { Logo } from './logo/logo.ts';
 import { PageWriter } from './page-writer.ts';
@@ -30,8 +31,7 @@ export function layOutDocument(model: DocumentModel, options: LayoutOptions): Pa
   const writer = new PageWriter(
     options.paper,
     {
-      title: `${model.title} ${model.id}`,
-      subject: `${model.subtitle}; ${model.banner.headline}`,
+      ...titleAndSubject(model),
       createdAt: options.createdAt,
       creator: options.creator,
     },
@@ -61,11 +61,12 @@ function decoratePage(writer: PageWriter, model: DocumentModel, page: number): n
       pdf.fill(colour.failure);
     });
   }
-  if (page === 1) return 36;
+  const [left, right] = pageHead(model, page);
+  if (left === undefined || right === undefined) return 36;
   writer.artifact(() => {
     const style = { face: 'bold', size: type.label, colour: colour.ink } as const;
-    writer.line(`${model.title} ${model.id}`, writer.left, 30, style);
-    writer.lineEndingAt(model.banner.headline, writer.right, 30, style);
+    writer.line(left, writer.left, 30, style);
+    writer.lineEndingAt(right, writer.right, 30, style);
   }, 'Pagination');
   return 30 + leading(type.label) + 6;
 }
@@ -142,9 +143,10 @@ function drawFooters(writer: PageWriter, model: DocumentModel, pages: number): v
   for (let page = 0; page < pages; page += 1) {
     writer.pdf.switchToPage(page);
     const y = writer.bottom + 16;
+    const [left, right] = pageFoot(model, page + 1, pages);
     writer.artifact(() => {
-      writer.line(`${model.id} · ${model.banner.headline}`, writer.left, y, style);
-      writer.lineEndingAt(`Page ${page + 1} of ${pages}`, writer.right, y, style);
+      writer.line(left, writer.left, y, style);
+      writer.lineEndingAt(right, writer.right, y, style);
     }, 'Pagination');
   }
 }

@@ -44,6 +44,15 @@ export function layOutText(font: Font, face: Face, text: string): GlyphRun {
   return { glyphs, positions, advanceWidth: total };
 }
 
+/** The glyph that stands for a text in a face: of one character, or of letters that join; `null` if none does. */
+export function glyphNumber(font: Font, face: Face, text: string): Pick<Glyph, 'id' | 'advanceWidth'> | null {
+  const { ligatures } = (tables[face] ??= readTable(face));
+  const signs = Array.from(text);
+  const ligature = ligatures.get(text);
+  if (signs.length !== 1 && ligature?.letters !== text) return null;
+  return glyphOf(font, text, ligature);
+}
+
 /**
  * A glyph with the text that it stands for here. fontkit keeps glyphs, and one that it has met as a part of another (the
  * dotless i of an ï) stands for nothing from then on, in all later documents.

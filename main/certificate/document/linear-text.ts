@@ -1,9 +1,11 @@
-import type { Block, DocumentModel, Section } from './document-model.ts';
+import { type Block, type DocumentModel, driveText, type Section } from './document-model.ts';
 import { printableText } from './printable-text.ts';
+import { time } from './wording.ts';
 
 /**
- * Number of the wording and order of documents. Whoever changes what is printed, or in which order, raises it: a verifier
- * compares print and record only for the template that it knows, and certificates are verified for years.
+ * Number of the wording and order of documents. Whoever changes what is printed, in which order, in which fonts or by which
+ * operators, raises it: a verifier compares print and record only for the template that it knows, and certificates are
+ * verified for years.
  */
 export const templateVersion = 1;
 
@@ -35,6 +37,35 @@ export function linearText(model: DocumentModel): string {
     ...model.annex.flatMap(sectionText),
   ];
   return comparableText(texts.join(''));
+}
+
+/** What the document says of itself, for its metadata. */
+export function titleAndSubject(model: DocumentModel): { readonly title: string; readonly subject: string } {
+  return {
+    title: `${model.title} ${model.id}`,
+    subject: `${model.subtitle}; ${model.banner.headline}`,
+  };
+}
+
+/** What the visible signature says. */
+export function signatureLines(
+  signer: { readonly subject: string; readonly sha256: string },
+  issuedAt: string,
+): readonly string[] {
+  return [
+    `Signed electronically by ${printableText(driveText(signer.subject, 'signer'))}`,
+    `Claimed time ${time(issuedAt)}. Certificate SHA-256 ${signer.sha256}`,
+  ];
+}
+
+/** What stands at the head of every page but the first, at its left and at its right end. */
+export function pageHead(model: DocumentModel, page: number): readonly [] | readonly [string, string] {
+  return page === 1 ? [] : [`${model.title} ${model.id}`, model.banner.headline];
+}
+
+/** What stands at the foot of every page, at its left and at its right end. */
+export function pageFoot(model: DocumentModel, page: number, pages: number): readonly [string, string] {
+  return [`${model.id} · ${model.banner.headline}`, `Page ${page} of ${pages}`];
 }
 
 function sectionText(section: Section): readonly string[] {

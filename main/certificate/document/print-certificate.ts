@@ -2,19 +2,16 @@ import type { AnyRecord } from '../../../shared/schemas/record.ts';
 import { sha256Of } from '../verify/read-signature.ts';
 import { readX509 } from '../keys/x509.ts';
 import type { StationSigner } from '../signature/signer.ts';
-import { driveText } from './document-model.ts';
 import type { Logo } from './logo/logo.ts';
 import { documentModelOf } from './model-of-record.ts';
 import { layOutDocument } from './lay-out-certificate.ts';
 import { declareUniversalAccess, metadataText } from './metadata.ts';
 import { addOutputIntent } from './output-intent.ts';
 import type { Paper } from './paper.ts';
-import { templateVersion } from './linear-text.ts';
+import { signatureLines, templateVersion } from './linear-text.ts';
 import { attachmentNames, templateEntry } from './pdf-conventions.ts';
 import type { PdfDocument } from './pdfkit-internals.ts';
-import { printableText } from './printable-text.ts';
 import { sealPdf } from './seal-pdf.ts';
-import { time } from './wording.ts';
 
 /** How certificates are printed; from the organisation's settings. */
 export interface PrintOptions {
@@ -61,10 +58,7 @@ export async function printUnsigned(
     createdAt: issuedAt,
     creator: metadataText(`${record.tool.name} ${record.tool.version}`),
     appearance: {
-      lines: [
-        `Signed electronically by ${printableText(driveText(leaf.subject, 'signer'))}`,
-        `Claimed time ${time(record.issuedAt)}. Certificate SHA-256 ${leaf.sha256}`,
-      ],
+      lines: signatureLines(leaf, record.issuedAt),
       signedAt: issuedAt,
     },
   });

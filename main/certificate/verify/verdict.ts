@@ -21,6 +21,8 @@ export const verdictProblems = {
   PDF_TEXT_DISAGREES: 'What is printed disagrees with the record.',
   PDF_TEXT_UNCHECKED:
     'What is printed was not compared with the record: another version made this document. The record counts.',
+  PDF_UNKNOWN_TEMPLATE:
+    'What is printed cannot be compared with the record: a newer version made this document. The record counts.',
   PATH_BROKEN: 'The signing certificate and its issuers do not form a path.',
   KEY_USAGE: 'The key that signed was not made for signing documents.',
   NO_ROOTS: 'No root certificate was given, so nobody vouches for the key that signed.',

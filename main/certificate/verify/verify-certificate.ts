@@ -2,19 +2,15 @@ import { verify as verifySignature } from 'node:crypto';
 
 import type { CertificateList } from '@peculiar/asn1-x509';
 
-import type { AnyRecord } from '../../../shared/schemas/record.ts';
 import { sameBytes } from '../asn1/der.ts';
-import { linearText, templateVersion } from '../document/linear-text.ts';
-import { documentModelOf } from '../document/model-of-record.ts';
-import { templateEntry } from '../document/pdf-conventions.ts';
 import { type CertificateFacts, certificatesOfPem, readX509 } from '../keys/x509.ts';
 import { signedBytes } from '../signature/detached-cms.ts';
 import { isCanonicalEcdsa } from '../signature/ecdsa-value.ts';
 import { checkTimestamp, type TimestampAnswer } from './check-timestamp.ts';
 import { type Finding, inWords, statusOf } from './finding.ts';
 import { judgeKey } from './judge-key.ts';
-import { printedText } from './pdf/printed-text.ts';
-import { type PdfCertificate, type ReadPdf, readPdfCertificate } from './pdf/read-pdf.ts';
+import { type ReadPdf, readPdfCertificate } from './pdf/read-pdf.ts';
+import { printFindings } from './print-findings.ts';
 import { type ReadRecord, readRecord, recordLimitBytes } from './read-record.ts';
 import { type ReadSignature, readSignature, sha256Of, SignatureFormError } from './read-signature.ts';
 import { readRevocationList, revocationListsOfPem } from './revocation-lists.ts';
@@ -84,24 +80,6 @@ function verifyPdf(read: ReadPdf, options: VerifyOptions): Verdict {
   }
   if (attached.record !== null) also.push(...printFindings(read.value, attached.record, signature.value));
   return judge({ signature: signature.value, content: signed, json, record, also, options });
-}
-
-/** Compares what the pages show with what they must show by the record. */
-function printFindings(pdf: PdfCertificate, record: AnyRecord, { path }: ReadSignature): readonly Finding[] {
-  if (pdf.catalog.get(templateEntry) !== templateVersion)
-    return [{ code: 'PDF_TEXT_UNCHECKED', detail: null }];
-  const root = path.at(-1) ?? path[0];
-  const { subject, sha256 } = path[0].identity;
-  try {
-    const model = documentModelOf(record, {
-      jsonSha256: Buffer.from(sha256Of(pdf.json)).toString('hex'),
-      signer: { subject, sha256, rootSha256: root.identity.sha256 },
-    });
-    if (printedText(pdf.file, pdf.catalog) === linearText(model)) return [];
-    return [{ code: 'PDF_TEXT_DISAGREES', detail: null }];
-  } catch (error) {
-    return [{ code: 'PDF_TEXT_DISAGREES', detail: error instanceof Error ? error.message : null }];
-  }
 }
 
 /** A record that is read when somebody asks for it, and then kept: the two signatures of a PDF are about the same one. */

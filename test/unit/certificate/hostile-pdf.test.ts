@@ -1,5 +1,3 @@
-import { deflateSync } from 'node:zlib';
-
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -7,6 +5,7 @@ import { printUnsigned } from '../../../main/certificate/document/print-certific
 import { sealPdf } from '../../../main/certificate/document/seal-pdf.ts';
 import type { Verdict } from '../../../main/certificate/verify/verdict.ts';
 import { verifyCertificate } from '../../../main/certificate/verify/verify-certificate.ts';
+import { rebuilt, type UnsignedPdf, unsignedPdf, withStream } from './rebuilt-pdf.ts';
 import { sampleTime, sanitizedJob } from './sample-job.ts';
 import { type SampleStation, sampleStation } from './sample-station.ts';
 
@@ -15,12 +14,12 @@ import { type SampleStation, sampleStation } from './sample-station.ts';
  * reads. Each of these costs seconds or gigabytes where a limit is missing; the time limit of the test is the assertion.
  */
 let station: SampleStation;
-let unsigned: string;
+let unsigned: UnsignedPdf;
 beforeAll(async () => {
   station = await sampleStation();
   const { record, json, p7s } = await station.issue(sanitizedJob());
   const bytes = await printUnsigned({ record, json, p7s, signer: station.signer }, { paper: 'a4' });
-  unsigned = Buffer.from(bytes).toString('latin1');
+  unsigned = unsignedPdf(bytes);
 });
 afterAll(() => station.remove());
 
@@ -30,34 +29,10 @@ async function verdictOn(pdf: string): Promise<Verdict> {
   return verifyCertificate({ kind: 'pdf', pdf: signed }, { roots: [station.rootPem], now: sampleTime });
 }
 
-/** The file with objects exchanged: `change` gets each one's text, from `N 0 obj` to `endobj`. */
-function rebuilt(change: (object: string, id: number) => string): string {
-  const start = Number(/startxref\n(\d+)\n/.exec(unsigned)?.[1]);
-  const table = unsigned.slice(start);
-  const offsets = [...table.matchAll(/^(\d{10}) 00000 n $/gm)].map((match) => Number(match[1]));
-  const ordered = offsets
-    .map((offset, index) => ({ offset, id: index + 1 }))
-    .sort((a, b) => a.offset - b.offset);
-  let text = unsigned.slice(0, ordered[0]?.offset);
-  const moved = new Map<number, number>();
-  for (const [index, { offset, id }] of ordered.entries()) {
-    moved.set(id, text.length);
-    text += change(unsigned.slice(offset, ordered[index + 1]?.offset ?? start), id);
-  }
-  const rows = offsets.map((_, index) => `${String(moved.get(index + 1)).padStart(10, '0')} 00000 n \n`);
-  const trailer = table.slice(table.indexOf('trailer\n'), table.indexOf('startxref'));
-  return `${text}xref\n0 ${offsets.length + 1}\n0000000000 65535 f \n${rows.join('')}${trailer}startxref\n${text.length}\n%%EOF\n`;
-}
-
 /** The file with the content of its first page, or its list of pages, exchanged. */
 function changed({ content, kids }: { readonly content?: string; readonly kids?: string }): string {
-  const page = Number(/\/Contents (\d+) 0 R/.exec(unsigned)?.[1]);
-  const packed = deflateSync(Buffer.from(content ?? '', 'latin1')).toString('latin1');
-  return rebuilt((object, id) => {
-    if (content !== undefined && id === page) {
-      const head = `<<\n/Length ${packed.length}\n/Filter /FlateDecode\n>>`;
-      return `${id} 0 obj\n${head}\nstream\n${packed}\nendstream\nendobj\n`;
-    }
+  return rebuilt(unsigned, (object, id) => {
+    if (content !== undefined && id === unsigned.contentId) return withStream(object, content);
     if (kids === undefined || !object.includes('/Type /Pages')) return object;
     return object.replace(/\/Kids \[[^\]]*\]/, () => `/Kids [${kids}]`);
   });
@@ -66,11 +41,11 @@ function changed({ content, kids }: { readonly content?: string; readonly kids?:
 const withContent = (content: string): string => changed({ content });
 const pagesOf = (kids: string): string => changed({ kids });
 
-const firstPage = (): string => /\/Kids \[(\d+ 0 R)/.exec(unsigned)?.[1] ?? '';
+const firstPage = (): string => /\/Kids \[(\d+ 0 R)/.exec(unsigned.text)?.[1] ?? '';
 
 describe('a PDF made to do harm', { timeout: 60_000 }, () => {
   it('would be a certificate if nothing were changed', async () => {
-    expect((await verdictOn(rebuilt((object) => object))).status).toBe('VALID');
+    expect((await verdictOn(rebuilt(unsigned, (object) => object))).status).toBe('VALID');
   });
 
   const megabytes = 3 * 1024 * 1024;
@@ -85,7 +60,7 @@ describe('a PDF made to do harm', { timeout: 60_000 }, () => {
     'that shows a large page hundreds of times': () =>
       changed({ content: 'BT ET\n'.repeat(megabytes / 6), kids: `${firstPage()} `.repeat(399) }),
     'whose pages are their own pages': () => {
-      const pages = /\/Pages (\d+ 0 R)/.exec(unsigned)?.[1] ?? '';
+      const pages = /\/Pages (\d+ 0 R)/.exec(unsigned.text)?.[1] ?? '';
       return pagesOf(`${pages} ${pages}`);
     },
     'with a list of a million numbers where its pages should be': () => pagesOf('1 '.repeat(1_000_000)),
@@ -93,9 +68,9 @@ describe('a PDF made to do harm', { timeout: 60_000 }, () => {
     'with a megabyte as a name': () => pagesOf(`/${'a'.repeat(megabytes)}`),
     'with a megabyte as a string': () => pagesOf(`(${'a'.repeat(megabytes)})`),
     'with a font for every glyph': () => {
-      const font = /\/F1 (\d+ 0 R)/.exec(unsigned)?.[1] ?? '';
+      const font = /\/F1 (\d+ 0 R)/.exec(unsigned.text)?.[1] ?? '';
       const many = Array.from({ length: 5000 }, (_, index) => `/F${index} ${font}`).join('\n');
-      return rebuilt((object) => object.replace(/\/Font <<[^>]*>>/, `/Font <<\n${many}\n>>`));
+      return rebuilt(unsigned, (object) => object.replace(/\/Font <<[^>]*>>/, `/Font <<\n${many}\n>>`));
     },
   };
   for (const [what, make] of Object.entries(hostile)) {
@@ -107,7 +82,7 @@ describe('a PDF made to do harm', { timeout: 60_000 }, () => {
   }
 
   it('with any of its references bent to anything else gets a verdict', async () => {
-    const references = [...unsigned.matchAll(/(?<= )(\d+)(?= 0 R)/g)];
+    const references = [...unsigned.text.matchAll(/(?<= )(\d+)(?= 0 R)/g)];
     const anywhere = fc.record({
       at: fc.nat(references.length - 1),
       target: fc.integer({ min: 1, max: references.length }),
@@ -118,7 +93,7 @@ describe('a PDF made to do harm', { timeout: 60_000 }, () => {
         if (found === undefined) return;
         const digits = found[0].length;
         const bent = String(target % 10 ** digits).padStart(digits, '1');
-        const pdf = unsigned.slice(0, found.index) + bent + unsigned.slice(found.index + digits);
+        const pdf = unsigned.text.slice(0, found.index) + bent + unsigned.text.slice(found.index + digits);
         expect(['VALID', 'INVALID']).toContain((await verdictOn(pdf)).status);
       }),
       { numRuns: 150 },

@@ -2,6 +2,7 @@ import { sameBytes } from '../../asn1/der.ts';
 import { attachmentNames, signatureSpaceBytes } from '../../document/pdf-conventions.ts';
 import type { Finding } from '../finding.ts';
 import { recordLimitBytes } from '../read-record.ts';
+import { checkDocumentForm } from './document-form.ts';
 import { isName, isRef, isString, PdfFile } from './pdf-file.ts';
 import { type PdfDictionary, PdfFormError, type PdfString } from './pdf-objects.ts';
 
@@ -54,14 +55,17 @@ function read(bytes: Uint8Array): PdfCertificate {
   const catalog = file.dictionary(file.trailer.get('Root'));
   const signature = onlySignature(file, catalog);
   const place = signaturePlace(file, signature);
+  const json = attachment(file, catalog, attachmentNames.json, recordLimitBytes);
+  const p7s = attachment(file, catalog, attachmentNames.p7s, 64 * 1024);
+  checkDocumentForm(file, catalog);
   return {
     file,
     catalog,
     contents: derOf(place),
     place,
     signed: [bytes.subarray(0, place.start), bytes.subarray(place.end)],
-    json: attachment(file, catalog, attachmentNames.json, recordLimitBytes),
-    p7s: attachment(file, catalog, attachmentNames.p7s, 64 * 1024),
+    json,
+    p7s,
   };
 }
 
