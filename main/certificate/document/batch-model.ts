@@ -1,3 +1,4 @@
+import { drivesOfLot } from '../../../shared/policy/lot-drives.ts';
 import type { OutcomeKind } from '../../../shared/schemas/outcome.ts';
 import type { BatchEntry, BatchRecord, ValidationState } from '../../../shared/schemas/record.ts';
 import { type CertificateContext, opensslCommand } from './certificate-model.ts';
@@ -51,12 +52,14 @@ function decisions(entries: readonly BatchEntry[]): Readonly<Record<ValidationSt
 }
 
 /**
- * "12 drives expected, 12 certificates: 11 sanitized, 1 with exceptions, 0 not sanitized, 0 aborted; 0 missing": every
+ * "12 drives expected, 12 with a certificate: 11 sanitized, 1 with exceptions, 0 not sanitized, 0 aborted; 0 missing": every
  * number, zeros too, so that nothing can be left out unseen; rejected results are counted where there are any.
  */
 export function reconciliation(record: BatchRecord): string {
-  const { sanitized, aborted, ...rest } = tally(record.entries);
-  const found = record.entries.length;
+  const last = drivesOfLot(record.entries);
+  const { sanitized, aborted, ...rest } = tally(last);
+  const found = last.length;
+  const earlier = record.entries.length - found;
   const expected =
     record.expected === null
       ? 'Number of drives expected: not recorded'
@@ -67,9 +70,10 @@ export function reconciliation(record: BatchRecord): string {
       : record.expected >= found
         ? `; ${count(record.expected - found)} missing`
         : `; ${count(found - record.expected)} more than expected`;
-  const { rejected } = decisions(record.entries);
+  const { rejected } = decisions(last);
   const objection = rejected === 0 ? '' : `; ${count(rejected)} of these rejected`;
-  return `${expected}, ${count(found)} with a certificate: ${count(sanitized)} sanitized, ${count(rest['sanitized-with-exceptions'])} sanitized with exceptions, ${count(rest['not-sanitized'])} not sanitized, ${count(aborted)} aborted${objection}${difference}.`;
+  const repeated = earlier === 0 ? '' : `; ${count(earlier)} more of earlier jobs on the same drives`;
+  return `${expected}, ${count(found)} with a certificate: ${count(sanitized)} sanitized, ${count(rest['sanitized-with-exceptions'])} sanitized with exceptions, ${count(rest['not-sanitized'])} not sanitized, ${count(aborted)} aborted${objection}${difference}${repeated}.`;
 }
 
 function drives(number: number): string {
@@ -77,7 +81,8 @@ function drives(number: number): string {
 }
 
 function bannerOf(record: BatchRecord): Banner {
-  const sums = tally(record.entries);
+  const last = drivesOfLot(record.entries);
+  const sums = tally(last);
   const failed = sums['not-sanitized'] + sums.aborted;
   const statement = reconciliation(record);
   const reasons: readonly PrintedText[] = [];
@@ -90,7 +95,7 @@ function bannerOf(record: BatchRecord): Banner {
       reasons,
     };
   }
-  const { rejected } = decisions(record.entries);
+  const { rejected } = decisions(last);
   if (rejected > 0) {
     return {
       tone: 'failure',
@@ -100,7 +105,7 @@ function bannerOf(record: BatchRecord): Banner {
       reasons,
     };
   }
-  if (record.expected !== null && record.expected !== record.entries.length) {
+  if (record.expected !== null && record.expected !== last.length) {
     return {
       tone: 'failure',
       headline: 'Lot incomplete',
@@ -123,7 +128,7 @@ function bannerOf(record: BatchRecord): Banner {
   }
   return {
     tone: 'success',
-    headline: `All ${drives(record.entries.length)} sanitized`,
+    headline: `All ${drives(last.length)} sanitized`,
     meaning: 'Every drive of the lot has a certificate that says so.',
     statement,
     reasons,

@@ -1,3 +1,4 @@
+import { drivesOfLot } from '../../../shared/policy/lot-drives.ts';
 import type { Verdict, VerdictProblemCode } from '../../certificate/verify/verdict.ts';
 import type { Style } from '../display/style.ts';
 import { formatCount } from './amounts.ts';
@@ -8,7 +9,7 @@ import { wrapLines } from './table.ts';
 const headlines = {
   VALID: 'valid: signed, unchanged, and vouched for by a root that you gave',
   UNTRUSTED: 'unchanged, but nobody whom you trust vouches for the key that signed',
-  INDETERMINATE: 'unchanged, but whether the key was good when it signed cannot be proven',
+  INDETERMINATE: 'unchanged, but whether the key was good when it signed, or when that was, cannot be proven',
   INVALID: 'INVALID: do not rely on it',
   UNSUPPORTED: 'not a certificate that this version of Clearbench can check',
 } as const satisfies Readonly<Record<Verdict['status'], string>>;
@@ -17,6 +18,7 @@ const headlines = {
 const remedies: Partial<Readonly<Record<VerdictProblemCode, string>>> = {
   NO_ROOTS: 'Give the issuer’s root certificate: --roots FILE.',
   ROOT_UNKNOWN: 'Give the issuer’s root certificate as well: --roots FILE, as often as needed.',
+  CLAIMED_IN_FUTURE: 'Check the date and time of this computer.',
   TIMESTAMP_UNTRUSTED:
     'Get the root certificate of the timestamp authority from the authority and give it as well: --roots FILE, as often as needed; on a bench, once and for all: clearbench trust add FILE.',
   TIMESTAMP_MISSING: 'Ask the issuer for the certificate with its timestamp.',
@@ -57,7 +59,7 @@ function recordFacts({ record }: Verdict): readonly string[] {
   if (record.kind === 'batch') {
     return [
       `certificate  ${record.id}, issued ${record.issuedAt}`,
-      `says         ${record.lot}: ${record.entries.length} drives`,
+      `says         ${record.lot}: ${drivesOfLot(record.entries).length} drives`,
     ];
   }
   const { medium } = record;

@@ -13,7 +13,7 @@ import { writeCertificateFiles } from '../../../main/certificate/certificate-fil
 import { clearbench } from '../../engine/black-box/clearbench.ts';
 import { requires } from '../../requirements/requires.ts';
 import { makePkcs12 } from '../../interop/hospital-authority.ts';
-import { failedJob, sanitizedJob } from '../../unit/certificate/sample-job.ts';
+import { failedJob, onDrive, sanitizedJob } from '../../unit/certificate/sample-job.ts';
 import { sampleStation } from '../../unit/certificate/sample-station.ts';
 import { expectAccessible } from '../accessibility.ts';
 import { startStationUnderTest, type StationUnderTest } from './station-under-test.ts';
@@ -34,7 +34,7 @@ async function makeForeignCertificates(folder: string): Promise<readonly string[
     const ids: string[] = [];
     for (const [job, issuedAt] of [
       [sanitizedJob(), '2016-02-03T10:00:00Z'],
-      [failedJob(), '2018-02-03T10:00:00Z'],
+      [onDrive('Z2AXM9KR', failedJob()), '2018-02-03T10:00:00Z'],
     ] as const) {
       const certificate = await station.issue(job, { now: new Date(issuedAt) });
       await writeCertificateFiles(certificate, issued);

@@ -6,7 +6,7 @@ import { decidedRecord } from '../../../main/certificate/record/decided-record.t
 import { batchModel, reconciliation } from '../../../main/certificate/document/batch-model.ts';
 import { printLabel } from '../../../main/certificate/document/print-label.ts';
 import { verifyCertificate } from '../../../main/certificate/verify/verify-certificate.ts';
-import { abortedJob, exceptionsJob, failedJob, sampleTime, sanitizedJob } from './sample-job.ts';
+import { abortedJob, exceptionsJob, failedJob, onDrive, sampleTime, sanitizedJob } from './sample-job.ts';
 import { type SampleStation, sampleStation } from './sample-station.ts';
 
 let station: SampleStation;
@@ -17,8 +17,8 @@ let weighed: IssuedCertificate;
 beforeAll(async () => {
   station = await sampleStation();
   good = await station.issue(sanitizedJob());
-  bad = await station.issue(failedJob());
-  weighed = await station.issue(exceptionsJob());
+  bad = await station.issue(onDrive('Z2AXM9KR', failedJob()));
+  weighed = await station.issue(onDrive('Z2AXN0KS', exceptionsJob()));
 });
 afterAll(() => station.remove());
 
@@ -70,6 +70,24 @@ describe('a batch certificate', () => {
     );
   });
 
+  it('counts a drive that was erased twice as one, by its last job', async () => {
+    const tried = await station.issue(failedJob());
+    const later = sanitizedJob();
+    const again = await station.issue({
+      ...later,
+      result: { ...later.result, endedAt: '2026-11-24T09:29:59.000Z' },
+    });
+    const twice = (await batch([again, tried], 2)).record;
+    expect(batchModel(twice, context).banner).toMatchObject({ tone: 'failure', headline: 'Lot incomplete' });
+    expect(reconciliation(twice)).toBe(
+      '2 drives expected, 1 with a certificate: 1 sanitized, 0 sanitized with exceptions, 0 not sanitized, 0 aborted; 1 missing; 1 more of earlier jobs on the same drives.',
+    );
+    const whole = batchModel((await batch([again, tried], 1)).record, context).banner;
+    expect([whole.tone, whole.headline]).toEqual(['success', 'All 1 drive sanitized']);
+    const failedSince = batchModel((await batch([good, bad, again, tried], 2)).record, context).banner;
+    expect(failedSince.headline).toBe('1 drive not sanitized');
+  });
+
   it('prints its note as it was written, and says where there is none', async () => {
     const noteOf = async (note: string | null): Promise<string | undefined> =>
       batchModel((await batch([good], 1, note)).record, context)
@@ -83,8 +101,9 @@ describe('a batch certificate', () => {
   it('counts what people rejected, and never looks like a success then', async () => {
     const by = { name: 'M. Meitner', title: null, organisation: null, location: null, contact: null };
     const decided = async (validation: 'accepted' | 'rejected', id: string): Promise<IssuedCertificate> => {
+      const { record } = await station.issue(onDrive(id, sanitizedJob()));
       const decision = { validation, by, grounds: 'As discussed.', verifiedBy: null, concurrenceBy: null };
-      const about = { record: good.record, decision, disposition: null, issuedAt: sampleTime };
+      const about = { record, decision, disposition: null, issuedAt: sampleTime };
       return signRecord(decidedRecord({ ...about, id, signatureLevel: 'B-B' }), station.signer);
     };
     const accepted = await decided('accepted', 'CB-20261124-ACCEPTED01');

@@ -279,3 +279,8 @@ export function abortedJob(): SampleJob {
     }),
   );
 }
+
+/** The job as it would have been on a drive with another serial. */
+export function onDrive(serial: string, { plan, ...job }: SampleJob): SampleJob {
+  return { ...job, plan: { ...plan, identifier: { kind: 'serial', value: serial } } };
+}

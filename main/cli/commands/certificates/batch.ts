@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { drivesOfLot } from '../../../../shared/policy/lot-drives.ts';
 import { batchRecordSchema, type BatchRecord } from '../../../../shared/schemas/record.ts';
 import { prepareCertificateFolder } from '../../../bench/certificate-folder.ts';
 import {
@@ -103,9 +104,10 @@ function noteOf(text: string | undefined): string | null {
 }
 
 function codeOf({ entries, expected }: BatchRecord): ExitCode {
-  const isIncomplete = expected !== null && expected !== entries.length;
+  const drives = drivesOfLot(entries);
+  const isIncomplete = expected !== null && expected !== drives.length;
   return worstExitCode([
-    ...entries.map(({ outcome, validation }) =>
+    ...drives.map(({ outcome, validation }) =>
       validation === 'rejected' ? exitCodes.notSanitized : exitCodeOfOutcome(outcome),
     ),
     isIncomplete ? exitCodes.notSanitized : exitCodes.sanitized,
