@@ -18,6 +18,9 @@ const purposes = {
   documents:
     'keyUsage=critical,digitalSignature,nonRepudiation\nextendedKeyUsage=1.3.6.1.5.5.7.3.36,emailProtection\n',
   web: 'extendedKeyUsage=serverAuth\n',
+  webAuthority: 'basicConstraints=critical,CA:TRUE\nextendedKeyUsage=serverAuth\n',
+  narrowAuthority: 'basicConstraints=critical,CA:TRUE\nnameConstraints=permitted;email:elsewhere.example\n',
+  lastAuthority: 'basicConstraints=critical,CA:TRUE,pathlen:0\n',
 } as const;
 
 /** A certificate to be issued. */

@@ -36,6 +36,7 @@ export const oid = {
   // RFC 5280 extensions
   basicConstraints: '2.5.29.19',
   keyUsage: '2.5.29.15',
+  nameConstraints: '2.5.29.30',
   extendedKeyUsage: '2.5.29.37',
   subjectKeyIdentifier: '2.5.29.14',
   authorityKeyIdentifier: '2.5.29.35',

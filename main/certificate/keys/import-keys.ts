@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
 
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { sameBytes } from '../asn1/der.ts';
-import { documentKeyDefect, pathDefect } from '../verify/check-path.ts';
+import { documentPathDefect, pathDefect } from '../verify/check-path.ts';
 import { addKeyFile, existingManifest, type SignerEntry, writeManifest } from './key-store.ts';
 import { encodePrivateKey } from './private-key-file.ts';
 import { readPkcs12 } from './read-pkcs12.ts';
@@ -105,7 +105,7 @@ function usablePath(
   }
   const defect = path.length > 1 ? pathDefect(path) : 'it is signed by itself';
   if (defect !== null) throw unfit(`The certificates form no path: ${defect}.`);
-  const purpose = documentKeyDefect(leaf);
+  const purpose = documentPathDefect(path);
   if (purpose !== null) throw unfit(`The key must not sign documents: ${purpose}.`);
   const dead = path.find((certificate) => now < certificate.notBefore || now > certificate.notAfter);
   if (dead !== undefined) throw unfit(`The certificate of ${dead.identity.subject} is not valid today.`);

@@ -40,8 +40,8 @@ export interface CertificateFacts {
   /** Extended key usages; `null`: none stated. */
   readonly extendedKeyUsages: readonly string[] | null;
   readonly extendedKeyUsageCritical: boolean;
-  /** A critical extension that this code does not know. */
-  readonly unknownCritical: boolean;
+  /** A critical extension that this code does not know, or constraints of names, which limit a path in any form. */
+  readonly unknownDemand: boolean;
   /** Signed over a hash that is not SHA-2: forged certificates can be made for such signatures. */
   readonly weaklySigned: boolean;
   /** Why its key is too weak to rely on; `null` if it is not. */
@@ -131,8 +131,10 @@ function parseX509(der: Uint8Array, sha256: string): CertificateFacts {
         ? null
         : Array.from(AsnConvert.parse(extended.extnValue.buffer, ExtendedKeyUsage), String),
     extendedKeyUsageCritical: extended?.critical ?? false,
-    unknownCritical:
-      tbs.extensions?.some((candidate) => candidate.critical && !understood.has(candidate.extnID)) ?? false,
+    unknownDemand:
+      tbs.extensions?.some(
+        ({ critical, extnID }) => extnID === oid.nameConstraints || (critical && !understood.has(extnID)),
+      ) ?? false,
     weaklySigned: !isStrongSignature(certificate.signatureAlgorithm),
     weakKey: keyWeakness(publicKey),
     signedBy: rememberingIssuers((issuer) => native.verify(issuer.publicKey)),
@@ -169,8 +171,8 @@ function rememberingIssuers(check: (issuer: CertificateFacts) => boolean): Certi
 }
 
 /**
- * Extensions whose critical form is acted upon here. Certificate policies and name constraints are not: a path that
- * insists on them is refused rather than half understood.
+ * Extensions whose critical form is acted upon here. Certificate policies are not: a path that insists on them is refused
+ * rather than half understood.
  */
 const understood = new Set<string>([oid.basicConstraints, oid.keyUsage, oid.extendedKeyUsage]);
 

@@ -4,7 +4,7 @@ import type { CertificateFacts } from '../keys/x509.ts';
 
 /**
  * Why the certificates do not form a path in which each is signed by the next and allowed to be, down from a self-signed
- * root; `null` if they do (RFC 5280 §6.1, without policies and name constraints, whose critical forms are refused).
+ * root; `null` if they do (RFC 5280 §6.1, without name constraints and critical policies, which are refused).
  */
 export function pathDefect(path: readonly [CertificateFacts, ...CertificateFacts[]]): string | null {
   for (const [index, certificate] of path.entries()) {
@@ -18,7 +18,7 @@ export function pathDefect(path: readonly [CertificateFacts, ...CertificateFacts
     if (certificate.weaklySigned && issuer !== certificate) {
       return `${certificate.identity.subject} is signed with an outdated algorithm`;
     }
-    if (certificate.unknownCritical) {
+    if (certificate.unknownDemand) {
       return `${certificate.identity.subject} demands something that this version does not know`;
     }
     if (index === 0) continue;
@@ -44,11 +44,26 @@ const documentUsages: readonly string[] = [
 export function documentKeyDefect(leaf: CertificateFacts): string | null {
   if (leaf.isAuthority) return 'it is an authority’s';
   if (leaf.keyUsage?.signsDocuments === false) return 'its key usage excludes signatures';
-  const usages = leaf.extendedKeyUsages;
-  if (usages !== null && !usages.some((usage) => documentUsages.includes(usage))) {
-    return 'its extended key usage names other purposes only';
-  }
-  return null;
+  return mayServeDocuments(leaf) ? null : 'its extended key usage names other purposes only';
+}
+
+/**
+ * Why the key at the start of a path must not sign documents; `null` if it may. Extended key usages of an authority limit
+ * what it may vouch for: RFC 5280 leaves that open, OpenSSL and NSS read them so.
+ */
+export function documentPathDefect([leaf, ...authorities]: readonly [
+  CertificateFacts,
+  ...CertificateFacts[],
+]): string | null {
+  const limited = authorities.find((authority) => !mayServeDocuments(authority));
+  return (
+    documentKeyDefect(leaf) ??
+    (limited === undefined ? null : `${limited.identity.subject} may vouch for other purposes only`)
+  );
+}
+
+function mayServeDocuments({ extendedKeyUsages }: CertificateFacts): boolean {
+  return extendedKeyUsages === null || extendedKeyUsages.some((usage) => documentUsages.includes(usage));
 }
 
 /** The first certificate of the path that is, byte for byte, a given root. */

@@ -1,7 +1,7 @@
 import type { CertificateList } from '@peculiar/asn1-x509';
 
 import type { CertificateFacts } from '../keys/x509.ts';
-import { documentKeyDefect, pathDefect, trustAnchorOf } from './check-path.ts';
+import { documentPathDefect, pathDefect, trustAnchorOf } from './check-path.ts';
 import { checkRevocation } from './check-revocation.ts';
 import type { Finding } from './finding.ts';
 import type { Verdict } from './verdict.ts';
@@ -35,7 +35,7 @@ export function judgeKey(question: KeyQuestion): KeyAnswer {
   const findings: Finding[] = [];
   const defect = pathDefect(path);
   if (defect !== null) findings.push({ code: 'PATH_BROKEN', detail: defect });
-  const unfit = documentKeyDefect(path[0]);
+  const unfit = documentPathDefect(path);
   if (unfit !== null) findings.push({ code: 'KEY_USAGE', detail: unfit });
   const trustAnchor = defect === null ? trustAnchorOf(path, roots) : null;
   if (roots.length === 0) findings.push({ code: 'NO_ROOTS', detail: null });

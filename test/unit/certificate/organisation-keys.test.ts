@@ -22,6 +22,9 @@ async function openssl(...arguments_: string[]): Promise<void> {
   await run('openssl', arguments_, { cwd: pki });
 }
 
+/** Authorities that must not vouch for keys that sign documents. */
+const limitedAuthorities = ['webAuthority', 'narrowAuthority', 'belowLast'] as const;
+
 /** An RSA root, an RSA intermediate and a document-signing leaf, and much that is wrong, packed as PKCS#12. */
 beforeAll(async () => {
   station = await sampleStation();
@@ -34,9 +37,19 @@ beforeAll(async () => {
   await authority.issue({ name: 'old', issuer: 'sub', purpose: 'documents', digest: 'sha1' });
   await authority.issue({ name: 'short', issuer: 'sub', purpose: 'documents', key: 'RSA-1024' });
   await authority.issue({ name: 'below', issuer: 'leaf', purpose: 'documents' });
+  for (const purpose of ['webAuthority', 'narrowAuthority', 'lastAuthority'] as const) {
+    await authority.issue({ name: purpose, issuer: 'root', purpose });
+  }
+  await authority.issue({ name: 'belowLast', issuer: 'lastAuthority', purpose: 'authority' });
+  for (const issuer of limitedAuthorities) {
+    await authority.issue({ name: `of-${issuer}`, issuer, purpose: 'documents' });
+  }
   const pack = async (name: string, key: string, ...certificates: readonly string[]): Promise<string> =>
     authority.pack(`${name}.p12`, 'geheim', key, certificates);
   for (const name of ['leaf', 'web', 'old', 'short']) await pack(name, name, name, 'sub', 'root');
+  for (const issuer of limitedAuthorities) {
+    await pack(`of-${issuer}`, `of-${issuer}`, `of-${issuer}`, issuer, 'lastAuthority', 'root');
+  }
   await pack('alone', 'leaf', 'leaf');
   await pack('root', 'root', 'root');
   await pack('below', 'below', 'below', 'root', 'leaf', 'sub');
@@ -73,6 +86,19 @@ describe('a key of the organisation’s own authority', () => {
     );
     await expect(importing('short.p12')).rejects.toThrow(
       /CN=short, O=Hospital: its key has fewer than 2048 bits/,
+    );
+  });
+
+  it('is refused with the reason if its authority may not vouch for it, even where that is not critical', async () => {
+    const importing = async (name: string) => importPkcs12(station.keysDir, await p12(name), options());
+    await expect(importing('of-webAuthority.p12')).rejects.toThrow(
+      /CN=webAuthority, O=Hospital may vouch for other purposes only/,
+    );
+    await expect(importing('of-narrowAuthority.p12')).rejects.toThrow(
+      /CN=narrowAuthority, O=Hospital demands something that this version does not know/,
+    );
+    await expect(importing('of-belowLast.p12')).rejects.toThrow(
+      /CN=lastAuthority, O=Hospital must not have so many authorities below it/,
     );
   });
 
