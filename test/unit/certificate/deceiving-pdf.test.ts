@@ -111,6 +111,25 @@ const deceptions: Readonly<Record<string, () => string>> = {
   },
   'whose letters take no room': () =>
     withObjects((object) => object.replace(/\/W \[0 \[600 260 \d+/, '/W [0 [600 260 0')),
+  'whose pages are unpacked by other rules': () =>
+    withObjects((object, id) =>
+      id === unsigned.contentId
+        ? object.replace('/Filter', '/DecodeParms <<\n/Predictor 2\n>>\n/Filter')
+        : object,
+    ),
+  'whose colours have other meanings': () =>
+    withObjects((object) =>
+      object.replace(
+        '/ColorSpace <<\n>>',
+        '/ColorSpace <<\n/DefaultRGB [/Separation /None /DeviceRGB 1 0 R]\n>>',
+      ),
+    ),
+  'with a form in the place of its logo': () =>
+    withObjects(
+      (object) =>
+        object.replace('/ColorSpace <<', `/XObject <<\n/Logo ${unsigned.nextId} 0 R\n>>\n/ColorSpace <<`),
+      ['<<\n/Type /XObject\n/Subtype /Form\n/BBox [-9 -99 9 99]\n/Length 0\n>>\nstream\n\nendstream'],
+    ),
   'of no template': () => withEntry('Catalog', '/ClearbenchTemplate 1\n', ''),
   'of a template that never was': () =>
     withEntry('Catalog', '/ClearbenchTemplate 1', '/ClearbenchTemplate 0'),

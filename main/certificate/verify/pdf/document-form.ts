@@ -67,7 +67,7 @@ function checkPages(file: PdfFile, catalog: PdfDictionary, field: PdfValue | und
     if (!isName(page.get('Type'), 'Page') || !fits || (page.get('UserUnit') ?? 1) !== 1) {
       throw new PdfFormError('a page of an unknown size');
     }
-    only(file.dictionary(page.get('Resources')), 'resources');
+    checkResources(file, only(file.dictionary(page.get('Resources')), 'resources'));
     const own = page.get('Annots');
     return own === undefined ? [] : file.array(own);
   });
@@ -78,6 +78,19 @@ function checkPages(file: PdfFile, catalog: PdfDictionary, field: PdfValue | und
     idsOf(annotations.filter(isRef)) !== idsOf([field])
   ) {
     throw new PdfFormError('annotations beside the signature');
+  }
+}
+
+/** No colours under other names, and no drawing but the logo, which is a picture: a form could paint all of the page. */
+function checkResources(file: PdfFile, resources: PdfDictionary): void {
+  const colours = resources.get('ColorSpace');
+  if (colours !== undefined && file.dictionary(colours).size > 0) throw new PdfFormError('other colours');
+  const drawings = resources.get('XObject');
+  if (drawings === undefined) return;
+  for (const [name, drawing] of file.dictionary(drawings)) {
+    if (name !== 'Logo' || !isName(file.dictionary(drawing).get('Subtype'), 'Image')) {
+      throw new PdfFormError('a drawing beside the logo');
+    }
   }
 }
 

@@ -11,6 +11,9 @@ import {
 
 const objectLimit = 20_000;
 
+/** Entries of a stream by which its content is predicted or encrypted, or lies in another file (ISO 32000-1 §7.3.8.2). */
+const otherContent = ['DecodeParms', 'DP', 'F', 'FFilter', 'FDecodeParms', 'Crypt'] as const;
+
 /**
  * A PDF of one revision with a classic cross-reference table, as Clearbench writes it. Anything else (updates, object
  * streams, repaired tables) is refused: readers differ in what they make of it, and an attacker would choose.
@@ -75,6 +78,8 @@ export class PdfFile {
     const raw = this.bytes.subarray(scanner.position, scanner.position + length);
     scanner.position += length;
     scanner.expect('\nendstream\nendobj\n');
+    // Readers would take other bytes for its content than are read here.
+    if (otherContent.some((entry) => dictionary.has(entry))) throw new PdfFormError('an unknown filter');
     const filter = dictionary.get('Filter');
     if (filter === undefined) {
       if (raw.length > limit) throw new PdfFormError('a stream is too large');
