@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-
 import type { Command } from 'commander';
 
-import { ClearbenchError } from '../../../../shared/problem.ts';
 import type { Bench } from '../../../bench/bench.ts';
 import type { EndWith } from '../../command-line.ts';
 import { styleFor } from '../../display/style.ts';
@@ -24,6 +21,7 @@ import { addLabelCommand } from './label.ts';
 import { addListCommand } from './list.ts';
 import { addReverifyCommand } from './reverify.ts';
 import { addTimestampCommand } from './timestamp.ts';
+import { readTrustFile } from './trust-file.ts';
 
 const help = `
 Examples:
@@ -117,14 +115,14 @@ function addVerify(certificates: Command, endWith: EndWith): void {
     .description('check certificate files, offline and without a data folder')
     .argument('<FILE...>', 'documents (ID.pdf), records (ID.json, with ID.json.p7s beside it)')
     .addOption(
-      repeatedOption('--roots <PEM>', 'file with root certificates that you trust; as often as needed'),
+      repeatedOption('--roots <FILE>', 'file with root certificates that you trust; as often as needed'),
     )
-    .addOption(repeatedOption('--crl <PEM>', 'file with revocation lists of their keys; as often as needed'))
+    .addOption(repeatedOption('--crl <FILE>', 'file with revocation lists of their keys; as often as needed'))
     .addHelpText('after', verifyHelp)
     .action(async (files: readonly string[], options: TrustOptions, command: Command) => {
       const trust = {
-        roots: await Promise.all(options.roots.map(readPem)),
-        crls: await Promise.all(options.crl.map(readPem)),
+        roots: await Promise.all(options.roots.map((file) => readTrustFile(file, 'roots'))),
+        crls: await Promise.all(options.crl.map((file) => readTrustFile(file, 'crl'))),
       };
       const { verifyCertificateFiles } = await import('../../../certificate/verify/verify-files.ts');
       const checked = await verifyCertificateFiles(files, { ...trust, now: new Date() });
@@ -137,12 +135,4 @@ function addVerify(certificates: Command, endWith: EndWith): void {
       }
       endWith(worstExitCode(checked.map(({ verdict }) => exitCodeOfVerdict(verdict.status))));
     });
-}
-
-async function readPem(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new ClearbenchError('ROOT_UNREADABLE', `${file} cannot be read.`, { cause: error });
-  }
 }
