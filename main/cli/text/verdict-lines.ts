@@ -27,6 +27,13 @@ const remedies: Partial<Readonly<Record<VerdictProblemCode, string>>> = {
   REVOKED_UNPROVEN: 'Ask the issuer for the certificate with a timestamp, or for a new certificate.',
 };
 
+const revocationWords = {
+  'not-checked': 'not known: no current list of its issuers was given',
+  good: 'no, say the lists of its issuers',
+  'revoked-later': 'only after the proven time',
+  revoked: 'yes',
+} as const satisfies Readonly<Record<Verdict['revocation'], string>>;
+
 /** A verdict in words, and what the certificate says where its signature is intact. */
 export function verdictLines(file: string, verdict: Verdict, style: Style, width: number): readonly string[] {
   const paint =
@@ -37,6 +44,9 @@ export function verdictLines(file: string, verdict: Verdict, style: Style, width
       ? []
       : [`signed by    ${verdict.signer.subject}`, `             SHA-256 ${verdict.signer.sha256}`]),
     ...(verdict.trustAnchor === null ? [] : [`vouched by   ${verdict.trustAnchor.subject}`]),
+    ...(verdict.record === null
+      ? []
+      : [timeLine(verdict), `revoked      ${revocationWords[verdict.revocation]}`]),
   ];
   const findings = verdict.problems.flatMap(({ code, message, detail }) => [
     ...wrapLines(`${message} ${detail === null ? '' : `(${detail}) `}(${code})`, width - 2),
@@ -47,6 +57,13 @@ export function verdictLines(file: string, verdict: Verdict, style: Style, width
     paint(`  ${headlines[verdict.status]}`),
     ...[...facts, ...findings].map((line) => `  ${printable(line)}`),
   ];
+}
+
+/** Without it a claimed time would read as if it were known. */
+function timeLine({ provenTime, timestamp }: Verdict): string {
+  return provenTime === null || timestamp === null
+    ? 'time         claimed by its issuer alone, proven by nobody'
+    : `time         proven: signed by ${provenTime}, says ${timestamp.authority.subject}`;
 }
 
 function remedyLines(code: VerdictProblemCode, width: number): readonly string[] {
