@@ -66,6 +66,25 @@ export class PdfFile {
 
   /** The decoded content of a stream, at most `limit` bytes. @throws PdfFormError */
   stream(value: PdfValue | undefined, limit: number): Uint8Array {
+    const { dictionary, raw } = this.packedStream(value);
+    const filter = dictionary.get('Filter');
+    if (filter === undefined) {
+      if (raw.length > limit) throw new PdfFormError('a stream is too large');
+      return raw;
+    }
+    if (!isName(filter, 'FlateDecode')) throw new PdfFormError('an unknown filter');
+    try {
+      return new Uint8Array(inflateSync(raw, { maxOutputLength: limit }));
+    } catch {
+      throw new PdfFormError('a stream cannot be decoded');
+    }
+  }
+
+  /** A stream as it stands in the file, with its dictionary. @throws PdfFormError */
+  packedStream(value: PdfValue | undefined): {
+    readonly dictionary: PdfDictionary;
+    readonly raw: Uint8Array;
+  } {
     if (value === undefined || !isRef(value)) throw new PdfFormError('a stream expected');
     const scanner = this.#object(value);
     const dictionary = scanner.value();
@@ -80,17 +99,7 @@ export class PdfFile {
     scanner.expect('\nendstream\nendobj\n');
     // Readers would take other bytes for its content than are read here.
     if (otherContent.some((entry) => dictionary.has(entry))) throw new PdfFormError('an unknown filter');
-    const filter = dictionary.get('Filter');
-    if (filter === undefined) {
-      if (raw.length > limit) throw new PdfFormError('a stream is too large');
-      return raw;
-    }
-    if (!isName(filter, 'FlateDecode')) throw new PdfFormError('an unknown filter');
-    try {
-      return new Uint8Array(inflateSync(raw, { maxOutputLength: limit }));
-    } catch {
-      throw new PdfFormError('a stream cannot be decoded');
-    }
+    return { dictionary, raw };
   }
 
   #object(ref: PdfRef): PdfScanner {
