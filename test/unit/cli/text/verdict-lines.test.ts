@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { styleFor } from '../../../../main/cli/display/style.ts';
 import { verdictLines } from '../../../../main/cli/text/verdict-lines.ts';
-import { issueRevocationList } from '../../../../main/certificate/keys/manage-keys.ts';
+import { issueRevocationList } from '../../../../main/certificate/keys/revoke-key.ts';
 import { encodeSignature } from '../../../../main/certificate/signature/detached-cms.ts';
 import { readSignature } from '../../../../main/certificate/verify/read-signature.ts';
 import { verifyCertificate } from '../../../../main/certificate/verify/verify-certificate.ts';
