@@ -5,8 +5,10 @@ export function driveOf({
   manufacturer,
   model,
   serial,
+  mediaKind,
   id,
-}: Pick<CertificateSummary, 'manufacturer' | 'model' | 'serial' | 'id'>): string {
-  // Without a serial nothing says that two are the same.
-  return JSON.stringify(serial === null ? [id] : [manufacturer, model, serial]);
+}: Pick<CertificateSummary, 'manufacturer' | 'model' | 'serial' | 'mediaKind' | 'id'>): string {
+  // Without a serial nothing says that two are the same, and file names are the same everywhere. The capacity tells no drives
+  // apart: it grows when a hidden area is given up.
+  return serial === null || mediaKind === 'image' ? id : JSON.stringify([serial, manufacturer, model]);
 }

@@ -14,9 +14,7 @@ export function drivesOfLot(entries: readonly BatchEntry[]): readonly BatchEntry
   return [...last.values()];
 }
 
-/** Serials are unique at their manufacturer only; file names nowhere. */
-function driveKey({ certificateId, identifier, manufacturer, model, capacityBytes }: BatchEntry): string {
-  return identifier.kind === 'file'
-    ? certificateId
-    : JSON.stringify([identifier.value, manufacturer, model, capacityBytes]);
+/** Serials are unique at their manufacturer only; file names nowhere. A capacity grows when a hidden area is given up. */
+function driveKey({ certificateId, identifier, manufacturer, model }: BatchEntry): string {
+  return identifier.kind === 'file' ? certificateId : JSON.stringify([identifier.value, manufacturer, model]);
 }

@@ -24,6 +24,8 @@ const weigh = (code: Problem['code'], message: string): Finding => ({
 });
 
 const sectors = (count: number): string => (count === 1 ? '1 sector' : `${String(count)} sectors`);
+const oneOrMore = (count: number, one: string, more: string): string =>
+  `${sectors(count)} ${count === 1 ? one : more}`;
 
 /**
  * How the job came to its end. Everything but a job that ran through is a failure, whatever was done by then.
@@ -93,7 +95,10 @@ const nothingUnwritten: Rule = (_plan, { faults }) =>
 const nothingUnattempted: Rule = (_plan, { faults }) =>
   faults.notAttempted.length === 0
     ? null
-    : fails('WRITE_FAILED', `${sectors(countSectors(faults.notAttempted))} were never written.`);
+    : fails(
+        'WRITE_FAILED',
+        oneOrMore(countSectors(faults.notAttempted), 'was never written.', 'were never written.'),
+      );
 
 const nothingUnreadable: Rule = (_plan, { faults }) =>
   faults.unreadable.length === 0
@@ -103,7 +108,14 @@ const nothingUnreadable: Rule = (_plan, { faults }) =>
 const nothingMismatched: Rule = (_plan, { faults }) =>
   faults.mismatched.length === 0
     ? null
-    : fails('MISMATCH', `${sectors(countSectors(faults.mismatched))} do not hold what was written.`);
+    : fails(
+        'MISMATCH',
+        oneOrMore(
+          countSectors(faults.mismatched),
+          'does not hold what was written.',
+          'do not hold what was written.',
+        ),
+      );
 
 const capacityProven: Rule = (_plan, { capacityProof }) => {
   switch (capacityProof.state) {

@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { howToVerify } from '../../main/certificate/document/how-to-verify.ts';
 import { printCertificate } from '../../main/certificate/document/print-certificate.ts';
 import type { IssuedCertificate } from '../../main/certificate/issue-certificate.ts';
 import { readPdfCertificate } from '../../main/certificate/verify/pdf/read-pdf.ts';
@@ -177,6 +178,20 @@ requires('openssl').describe('Clearbench and OpenSSL agree on a record and its s
   }
 
   const afterExpiry = new Date('2031-01-01T00:00:00Z');
+
+  it('by the very line that the document prints, also after the key has expired', async () => {
+    const place = await mkdtemp(path.join(station.folder, 'handed-out-'));
+    await writeFile(path.join(place, `${issued.id}.json`), issued.json);
+    await writeFile(path.join(place, `${issued.id}.json.p7s`), issued.p7s);
+    await writeFile(path.join(place, 'roots.pem'), station.rootPem);
+    const printed = howToVerify(issued.record).map((block) => ('text' in block ? block.text.text : ''));
+    const line = printed.find((text) => text.startsWith('openssl ')) ?? '';
+    const later = /-attime \d+/.exec(printed.join(' '))?.[0] ?? '';
+    const accepts = (command: string): Promise<string> => output('sh', '-c', `cd ${place} && ${command}`);
+    const onceExpired = String(Math.floor(afterExpiry.getTime() / 1000));
+    expect(await accepts(`${line} -attime ${onceExpired}`)).not.toContain('Verification successful');
+    expect(await accepts(`${line} ${later}`)).toContain('CAdES Verification successful');
+  });
   const records: Readonly<
     Record<string, { readonly status: string; readonly files: () => Promise<Files> | Files }>
   > = {

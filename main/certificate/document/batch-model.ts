@@ -1,7 +1,7 @@
 import { drivesOfLot } from '../../../shared/policy/lot-drives.ts';
 import type { OutcomeKind } from '../../../shared/schemas/outcome.ts';
 import type { BatchEntry, BatchRecord, ValidationState } from '../../../shared/schemas/record.ts';
-import { type CertificateContext, opensslCommand } from './certificate-model.ts';
+import type { CertificateContext } from './certificate-model.ts';
 import {
   type Banner,
   type DocumentModel,
@@ -13,6 +13,7 @@ import {
   type Section,
   toolText,
 } from './document-model.ts';
+import { howToVerify } from './how-to-verify.ts';
 import { printedOrganisation } from './printed-organisation.ts';
 import { count, levelNames, notRecorded, outcomeNames, roughBytes, time } from './wording.ts';
 
@@ -240,10 +241,10 @@ function chainSection(record: BatchRecord, context: CertificateContext): Section
         kind: 'paragraph',
         strong: false,
         text: toolText(
-          'Each drive’s own certificate must be verified as well; this document proves which ones belong to the lot. The whole document must be signed. The record attached to this PDF is checked with:',
+          'Each drive’s own certificate must be verified as well; this document proves which ones belong to the lot.',
         ),
       },
-      { kind: 'command', text: toolText(opensslCommand(record.id)) },
+      ...howToVerify(record),
     ],
   };
 }

@@ -13,6 +13,7 @@ import {
 } from './document-model.ts';
 import { printedOrganisation } from './printed-organisation.ts';
 import { faultAnnex, faultSection } from './fault-sections.ts';
+import { howToVerify } from './how-to-verify.ts';
 import { peopleSection } from './people-section.ts';
 import { proofSection, workSection } from './proof-sections.ts';
 import { statementOf } from './statement.ts';
@@ -58,7 +59,7 @@ export function certificateModel(record: CertificateRecord, context: Certificate
       faultSection(record),
       peopleSection(record),
       chainSection(record, context),
-      verificationSection(record),
+      { title: 'How to verify', blocks: howToVerify(record) },
     ],
     annex: faultAnnex(record),
     qr: {
@@ -107,34 +108,6 @@ function chainSection(record: CertificateRecord, context: CertificateContext): S
               : 'B-B: signed; no timestamp by an independent authority',
           ),
         ],
-      },
-    ],
-  };
-}
-
-/** The stock command that checks a record with its signature; the README prints the same. */
-export function opensslCommand(id: string): string {
-  return `openssl cms -verify -binary -cades -inform DER -in ${id}.json.p7s -content ${id}.json -CAfile roots.pem -out /dev/null`;
-}
-
-function verificationSection(record: CertificateRecord): Section {
-  return {
-    title: 'How to verify',
-    blocks: [
-      {
-        kind: 'paragraph',
-        strong: false,
-        text: toolText(
-          'Obtain the root certificate by a way that you trust and compare its fingerprint. Then check the record (attached to this PDF as certificate.json, with its signature certificate.json.p7s) with:',
-        ),
-      },
-      { kind: 'command', text: toolText(opensslCommand(record.id)) },
-      {
-        kind: 'paragraph',
-        strong: false,
-        text: toolText(
-          'In a PDF reader or with pdfsig, the signature must be valid and the whole document must be signed: anything added later is not part of this certificate. A signature proves that bytes are unchanged under a key checked out of band, nothing more.',
-        ),
       },
     ],
   };

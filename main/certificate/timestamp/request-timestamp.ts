@@ -34,6 +34,7 @@ const answerLimitBytes = 64 * 1024;
 export async function requestTimestamp(
   signature: Uint8Array,
   authority: TimestampAuthority,
+  now: () => Date = () => new Date(),
 ): Promise<TimestampToken> {
   const nonce = positiveNonce();
   const request = new TimeStampReq({
@@ -50,6 +51,7 @@ export async function requestTimestamp(
     const token = tokenOf(answer, signature);
     if (token.nonce === null || !sameBytes(token.nonce, nonce)) throw new Error('it answers another request');
     refuseWhatWouldFail(token, signature);
+    refuseClockAhead(token, now());
     return token;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : 'no answer';
@@ -57,6 +59,18 @@ export async function requestTimestamp(
       cause,
     });
   }
+}
+
+/** By how much two honest clocks may disagree; half of what a verifier allows. */
+const skewMs = 150_000;
+
+/** A record that claims to be younger than its timestamp is never relied on, and the station is the one that can mend it. */
+function refuseClockAhead(token: TimestampToken, now: Date): void {
+  const aheadMs = now.getTime() - token.time.getTime();
+  if (aheadMs <= skewMs) return;
+  throw new Error(
+    `this computer’s clock is ${Math.round(aheadMs / 60_000)} minutes ahead of the authority’s`,
+  );
 }
 
 /** What is embedded stays: a token of an authority whose own certificate has ended would make a good certificate invalid. */

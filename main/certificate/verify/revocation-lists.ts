@@ -65,10 +65,11 @@ export function statementsAbout(
   let refused = 0;
   for (const list of lists) {
     const issuerDer = encodeDer(list.tbsCertList.issuer);
-    const at = path.findIndex(({ subjectDer }) => sameBytes(subjectDer, issuerDer));
-    const issuer = path[at];
-    if (issuer === undefined) continue;
-    if (!isSignedBy(list, issuer)) refused += 1;
+    const named = path.filter(({ subjectDer }) => sameBytes(subjectDer, issuerDer));
+    // Two of one path may have the same name; the list is of the one that signed it.
+    const issuer = named.find((candidate) => isSignedBy(list, candidate));
+    const at = issuer === undefined ? -1 : path.indexOf(issuer);
+    if (issuer === undefined) refused += named.length > 0 ? 1 : 0;
     // A list of the signing certificate itself would be about nothing on the path.
     else if (at > 0) statements.push(statementOf(list, path, at - 1));
   }

@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { opensslCommand } from '../../../shared/openssl-command.ts';
 import type { CertificateDetails } from '../../../shared/contract/certificates.ts';
 import type { Verdict } from '../../../shared/contract/verification.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
@@ -171,7 +172,7 @@ function Certificate(props: { readonly details: CertificateDetails }): ReactElem
           ]}
         />
         <p className="muted">{t('certificates.howToVerify')}</p>
-        <pre className="command mono">{verifyCommand(certificateId)}</pre>
+        <pre className="command mono">{opensslCommand(certificateId)}</pre>
         <div className="row">
           {(['json', 'p7s'] as const).map((file) => (
             <Button
@@ -191,11 +192,6 @@ function Certificate(props: { readonly details: CertificateDetails }): ReactElem
       </Fold>
     </div>
   );
-}
-
-/** The stock command that checks a certificate without Clearbench. */
-function verifyCommand(id: string): string {
-  return `openssl cms -verify -binary -cades -inform DER -in ${id}.json.p7s -content ${id}.json -CAfile roots.pem -out /dev/null`;
 }
 
 /** Which time is proven, and by whom. */

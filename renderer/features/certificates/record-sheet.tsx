@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { countSectors, type LbaRange } from '../../../shared/lba-ranges.ts';
+import { drivesOfLot } from '../../../shared/policy/lot-drives.ts';
 import type { Reading } from '../../../shared/reading.ts';
 import type { Person } from '../../../shared/schemas/plan.ts';
 import type { BatchRecord, CertificateRecord } from '../../../shared/schemas/record.ts';
@@ -9,7 +10,7 @@ import { hiddenAreaWords, unavailableWords } from '../../i18n/reason-words.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { hashOf } from '../../store/route.ts';
 import { Facts, type Fact } from '../../ui/facts.tsx';
-import { ProblemNote } from '../../ui/problem-note.tsx';
+import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 import { Serial } from '../../ui/serial.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { outcomeTone } from './outcome-banner.tsx';
@@ -169,9 +170,11 @@ export function RecordSheet(props: { readonly record: CertificateRecord }): Reac
 export function BatchSheet(props: { readonly record: BatchRecord }): ReactElement {
   const { t } = useTranslation();
   const { record } = props;
-  const counted = record.entries.filter(
+  const drives = drivesOfLot(record.entries);
+  const counted = drives.filter(
     (entry) => entry.outcome === 'sanitized' && entry.validation !== 'rejected',
   ).length;
+  const missing = record.expected === null ? 0 : record.expected - drives.length;
   return (
     <div className="sheet stack">
       <p className="batch-line figures">
@@ -181,8 +184,13 @@ export function BatchSheet(props: { readonly record: BatchRecord }): ReactElemen
         {' · '}
         {t('assets.sanitized', { count: counted })}
         {' · '}
-        {t('certificates.sheet.listed', { count: record.entries.length })}
+        {t('certificates.sheet.listed', { count: drives.length })}
       </p>
+      {counted < drives.length ? (
+        <Note tone="bad">{t('certificates.sheet.notAll', { count: drives.length - counted })}</Note>
+      ) : null}
+      {missing > 0 ? <Note tone="bad">{t('certificates.sheet.missing', { count: missing })}</Note> : null}
+      {missing < 0 ? <Note tone="bad">{t('certificates.sheet.surplus', { count: -missing })}</Note> : null}
       {record.note === null ? null : <p>{record.note}</p>}
       <ul className="group-list">
         {record.entries.map((entry) => (

@@ -122,6 +122,8 @@ const missingCodes = [
   'TIMESTAMP_MISSING',
   'EXPIRED_UNPROVEN',
   'REVOKED_UNPROVEN',
+  'CLAIMED_AFTER_PROVEN',
+  'CLAIMED_IN_FUTURE',
 ] as const;
 
 function missingOf({ status, problems }: Verdict): readonly (typeof missingCodes)[number][] {

@@ -32,10 +32,10 @@ describe('the printed words', () => {
    */
   const pinned = {
     templateVersion: 1,
-    sanitized: '1ebe710e9018587f9992d9ee1c8a3dc9bc4d94b3c6a47a8507d0f793d1ed3bd0',
-    'sanitized-with-exceptions': '83488cd2092c7690a887d658440bab6506ea7c40a560af277d6c65edfb028fe6',
-    'not-sanitized': '9c208ef41cfb407f36e1dc7f642ac3be2efc2ec180bb218bf1608e2e8964df43',
-    aborted: 'c684406849258081a268017659c3f6adf388a8c3f0fb0fc751dd43f4da74c0cb',
+    sanitized: '4ae2b4b320692435aeaa52bdf527f95b9efa4927ee97f2fe73e86f0fddf16d7f',
+    'sanitized-with-exceptions': 'be2086b03ee187dfc20ffb3bf85b996b4c6a98e90533be0c68ae18576f328cf8',
+    'not-sanitized': 'f975c6c8826e61a0b951771638e5156e94b6b0fb173a1d42a4e751325a9a2c04',
+    aborted: '3036ffe198b5b85d4a34f2f8d9dd6938f608475488b25e5616d3f1cabb7ece5f',
   } as const satisfies Readonly<Record<Outcome['kind'], string>> & { readonly templateVersion: number };
 
   const wordsOf = (job: SampleJob): string =>
