@@ -37,20 +37,32 @@ export interface CertificateToEnter {
   readonly verdict: VerdictStatus | null;
 }
 
+/** The files of one certificate, or some of them. */
+type GivenFiles = { readonly [Role in FileRole]?: Uint8Array | null };
+
 /** Writes a certificate's files to the content store. */
-export async function storeFiles(
+export async function storeFiles(content: ContentStore, files: GivenFiles): Promise<readonly StoredFile[]> {
+  return (await storeFilesOfMany(content, [files])).flat();
+}
+
+/** Writes the files of many certificates at once, which takes the disk far less time than one after the other. */
+export async function storeFilesOfMany(
   content: ContentStore,
-  files: { readonly [Role in FileRole]?: Uint8Array | null },
-): Promise<readonly StoredFile[]> {
-  const given = (Object.entries(files) as [FileRole, Uint8Array | null | undefined][]).flatMap(
-    ([role, bytes]) => (bytes == null ? [] : [{ role, bytes }]),
+  many: readonly GivenFiles[],
+): Promise<readonly (readonly StoredFile[])[]> {
+  const given = many.map((files) =>
+    (Object.entries(files) as [FileRole, Uint8Array | null | undefined][]).flatMap(([role, bytes]) =>
+      bytes == null ? [] : [{ role, bytes }],
+    ),
   );
-  const hashes = await content.writeAll(given.map(({ bytes }) => bytes));
-  return given.map(({ role, bytes }, index) => ({
-    role,
-    sha256: hashes[index] ?? '',
-    sizeBytes: bytes.length,
-  }));
+  const hashes = (await content.writeAll(given.flat().map(({ bytes }) => bytes))).values();
+  return given.map((files) =>
+    files.map(({ role, bytes }) => ({
+      role,
+      sha256: hashes.next().value ?? '',
+      sizeBytes: bytes.length,
+    })),
+  );
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   enterVerdict,
   filesAreThere,
   getSummary,
-  storeFiles,
+  storeFilesOfMany,
   type StoredFile,
 } from './certificate-store.ts';
 import { MAX_CONTENT_BYTES, sha256Of } from './content-store.ts';
@@ -223,14 +223,21 @@ async function storeBatch(
   batch: readonly Judged[],
   reader: CertificateReader,
 ): Promise<ReadonlyMap<Judged, Stored>> {
-  const store = async (judged: Judged): Promise<Stored> => {
-    if (!judged.keep) return nothing;
-    if (getSummary(parts.database, judged.id) !== null) {
-      return (await additionOf(parts, judged, reader)) ?? nothing;
-    }
-    return { kind: 'new', files: await storeFiles(parts.content, judged.files) };
-  };
-  return new Map(await Promise.all(batch.map(async (judged) => [judged, await store(judged)] as const)));
+  const fresh = batch.flatMap((judged) =>
+    judged.keep && getSummary(parts.database, judged.id) === null ? [judged] : [],
+  );
+  const files = await storeFilesOfMany(
+    parts.content,
+    fresh.map((judged) => judged.files),
+  );
+  const stored = new Map<Judged, Stored>(
+    fresh.map((judged, index) => [judged, { kind: 'new', files: files[index] ?? [] }]),
+  );
+  for (const judged of batch) {
+    if (stored.has(judged)) continue;
+    stored.set(judged, judged.keep ? ((await additionOf(parts, judged, reader)) ?? nothing) : nothing);
+  }
+  return stored;
 }
 
 /** Enters one certificate of a batch, inside the batch's transaction. */

@@ -19,7 +19,7 @@ import { sampleStation } from '../unit/certificate/sample-station.ts';
 import { measureImport } from './measured-import.ts';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '300' }, imports: { type: 'string', default: '1000' } },
+  options: { rounds: { type: 'string', default: '300' }, imports: { type: 'string', default: '2000' } },
 });
 const rounds = Number(values.rounds);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

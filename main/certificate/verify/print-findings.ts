@@ -14,6 +14,7 @@ import { documentModelOf } from '../document/model-of-record.ts';
 import { templateEntry } from '../document/pdf-conventions.ts';
 import type { Finding } from './finding.ts';
 import { type DocumentFacts, documentFacts } from './pdf/document-facts.ts';
+import type { PdfFont } from './pdf/embedded-font.ts';
 import { printedText } from './pdf/printed-text.ts';
 import type { PdfCertificate } from './pdf/read-pdf.ts';
 import { appearanceText } from './pdf/signature-appearance.ts';
@@ -37,12 +38,14 @@ export function printFindings(
   try {
     const jsonSha256 = Buffer.from(sha256Of(json)).toString('hex');
     const model = documentModelOf(record, { jsonSha256, signer });
-    const shown = printedText(file, catalog);
+    const fonts = new Map<number, PdfFont>();
+    const shown = printedText(file, catalog, fonts);
     const agrees =
       shown.text === linearText(model) &&
       factsAsTheyMust(documentFacts(file, catalog), record, model) &&
       repeatedAsTheyMust(shown.artifacts, model) &&
-      appearanceText(file, catalog) === comparableText(signatureLines(signer, record.issuedAt).join(''));
+      appearanceText(file, catalog, fonts) ===
+        comparableText(signatureLines(signer, record.issuedAt).join(''));
     return agrees ? [] : [{ code: 'PDF_TEXT_DISAGREES', detail: null }];
   } catch (error) {
     return [{ code: 'PDF_TEXT_DISAGREES', detail: error instanceof Error ? error.message : null }];

@@ -8,10 +8,8 @@ import { type PdfDictionary, PdfFormError } from './pdf-objects.ts';
 
 /** A font as a document embeds it. */
 export interface PdfFont {
-  /** Glyph numbers, four hex digits each, and the text they stand for. */
-  readonly texts: ReadonlyMap<string, string>;
-  /** By glyph number, in thousandths of the size. */
-  readonly widths: readonly number[];
+  /** By number, four hex digits each: the text that a glyph stands for, and its width in thousandths of the size. */
+  readonly glyphs: ReadonlyMap<string, { readonly text: string; readonly width: number }>;
 }
 
 const mapLimitBytes = 1024 * 1024;
@@ -79,8 +77,11 @@ function compare(
     if (Math.abs((widths[index] ?? 0) - width) > 0.5) throw new PdfFormError('a font with other widths');
   }
   if (!sameBytes(subset.encode(), program)) throw new PdfFormError('a font with other glyphs');
-  const named = texts.map((text, index) => [index.toString(16).padStart(4, '0'), text] as const);
-  return { texts: new Map(named.slice(1)), widths };
+  const glyphs = texts.map((text, index) => {
+    const number = index.toString(16).padStart(4, '0');
+    return [number, { text, width: widths[index] ?? 0 }] as const;
+  });
+  return { glyphs: new Map(glyphs.slice(1)) };
 }
 
 function faceOf(cid: PdfDictionary): Face {

@@ -1,6 +1,6 @@
 import type { PdfFont } from './embedded-font.ts';
 import { PdfFormError } from './pdf-objects.ts';
-import { type Box, boxesOf, Paint } from './visible.ts';
+import { type Box, boxesOf, Paint, type ShownText } from './visible.ts';
 
 /** A page as its content is read. */
 export interface PageSetup {
@@ -20,33 +20,60 @@ const number = String.raw`-?\d{1,6}(?:\.\d{1,20})?`;
 const numbers = (count: number): string => `${number} `.repeat(count);
 const path = String.raw`${numbers(4)}re\n|${numbers(2)}[ml]\n|${numbers(6)}c\n|h\n`;
 
+const opened = String.raw`/(?:Artifact <<\n/Type /(?:Layout|Pagination)|[A-Z][A-Za-z0-9]{0,12} <<\n/MCID \d{1,6})\n>> BDC\n`;
+const fill = String.raw`/DeviceRGB cs\n(${numbers(3)})scn\n`;
+const shown = String.raw`BT\n1 0 0 -1 (${number}) (${number}) Tm\n/(F\d{1,3}) (\d{1,2}(?:\.\d{1,3})?) Tf\n\[([^\n\]]*)\] TJ\nET\n`;
+
 /**
  * The statements that pages consist of. Whatever else could draw text (other operators, forms, type 3 fonts) or hide it
- * (rendering modes, clipping, transparency) is none. No alternative may look further ahead than to where the next one could
- * begin: hostile content must not cost more time than it is long.
+ * (rendering modes, clipping, transparency) is none. The first alternative takes what most of a page is made of at once, a
+ * text with its mark and its colour. No other may look further ahead than to where the next one could begin, nor this one
+ * further than to the end of its text: hostile content must not cost more time than it is long.
  */
 const statement = new RegExp(
   [
-    String.raw`(?<opened>/(?:Artifact <<\n/Type /(?:Layout|Pagination)|[A-Z][A-Za-z0-9]{0,12} <<\n/MCID \d{1,6})\n>> BDC\n)`,
-    String.raw`(?<closed>EMC\n)`,
-    String.raw`/DeviceRGB cs\n(?<fill>${numbers(3)})scn\n`,
+    `(${opened})?(?:${fill})?${shown}(EMC\n)?`,
+    `(${opened})`,
+    String.raw`(EMC\n)`,
+    fill,
     String.raw`/DeviceRGB CS\n${numbers(3)}SCN\n`,
-    String.raw`BT\n1 0 0 -1 (?<x>${number}) (?<y>${number}) Tm\n/(?<font>F\d{1,3}) (?<size>\d{1,2}(?:\.\d{1,3})?) Tf\n\[(?<shown>[^\n\]]*)\] TJ\nET\n`,
-    `(?<path>(?:${path})+)`,
-    String.raw`(?<painted>[fB]\*?)\n`,
+    `((?:${path})+)`,
+    String.raw`([fB]\*?)\n`,
     String.raw`S\n`,
-    String.raw`(?<stroke>\d{1,3}(?:\.\d{1,20})?) w\n`,
+    String.raw`(\d{1,3}(?:\.\d{1,20})?) w\n`,
     String.raw`[012] [jJ]\n|\[[\d. ]{0,40}\] 0 d\n`,
-    String.raw`(?<saved>q\n)`,
-    String.raw`(?<restored>Q\n)`,
-    String.raw`(?<matrix>${numbers(6)})cm\n`,
-    String.raw`(?<clipped>W n\n)`,
-    String.raw`(?<picture>/Logo Do\n)`,
+    String.raw`(q\n)`,
+    String.raw`(Q\n)`,
+    String.raw`(${numbers(6)})cm\n`,
+    String.raw`(W n\n)`,
+    String.raw`(/Logo Do\n)`,
   ].join('|'),
   'y',
 );
 
-const shownForm = /^(?:<(?:[0-9a-f]{4})+>(?:-?\d{1,3}(?:\.\d{1,3})?)?)+$/;
+/** The groups of {@link statement} by number: named ones would cost as much as all the rest. */
+const group = {
+  textOpened: 1,
+  textFill: 2,
+  x: 3,
+  y: 4,
+  font: 5,
+  size: 6,
+  shown: 7,
+  textClosed: 8,
+  opened: 9,
+  closed: 10,
+  fill: 11,
+  path: 12,
+  painted: 13,
+  stroke: 14,
+  saved: 15,
+  restored: 16,
+  matrix: 17,
+  clipped: 18,
+  picture: 19,
+} as const;
+
 /** Strokes wider than any that is drawn could cover text. */
 const strokeLimit = 5;
 
@@ -58,54 +85,106 @@ const strokeLimit = 5;
 export function pageText(content: string, setup: PageSetup): PageText {
   const first = `1 0 0 -1 0 ${setup.height} cm\n`;
   if (!content.startsWith(first)) throw new PdfFormError('a page that is turned');
-  const paint = new Paint(setup);
-  const artifacts: boolean[] = [];
-  const artifactTexts: string[] = [];
-  let text = '';
-  let depth = 0;
-  let boxes: readonly Box[] = [];
-  let picture: 'none' | 'placed' | 'begun' = 'none';
+  const reading = new PageReading(setup);
   const matcher = new RegExp(statement);
   matcher.lastIndex = first.length;
   while (matcher.lastIndex < content.length) {
-    const found = matcher.exec(content)?.groups;
-    if (found === undefined) throw new PdfFormError('a page with unknown content');
-    if (found['shown'] !== undefined) {
-      if (depth > 0) throw new PdfFormError('text inside of a drawing');
-      const shown = paint.text(found);
-      if (artifacts.includes(true)) artifactTexts.push(shown);
-      else text += shown;
-    } else if (found['path'] !== undefined) {
-      boxes = picture === 'begun' ? [] : boxesOf(found['path']);
-    } else if (found['painted'] !== undefined) {
-      if (picture !== 'begun') paint.cover(boxes);
-    } else if (found['fill'] !== undefined) {
-      paint.colour(found['fill']);
-    } else if (found['opened'] !== undefined) {
-      artifacts.push(found['opened'].startsWith('/Artifact'));
-    } else if (found['closed'] !== undefined) {
-      artifacts.pop();
-    } else if (found['saved'] !== undefined) {
-      depth += 1;
-    } else if (found['restored'] !== undefined) {
-      depth -= 1;
-      if (depth < 0) throw new PdfFormError('a page with unknown content');
-      if (depth === 0) picture = 'none';
-    } else if (found['clipped'] !== undefined || (found['matrix'] !== undefined && picture === 'none')) {
-      // The logo: the one drawing with coordinates of its own, held inside of its place.
-      if (depth !== 1 || picture !== 'none') throw new PdfFormError('a page with unknown content');
-      paint.logo(found['matrix'] === undefined ? boxes : placeOf(found['matrix']));
-      picture = found['matrix'] === undefined ? 'begun' : 'placed';
-    } else if (found['picture'] !== undefined && picture !== 'placed') {
+    const found = matcher.exec(content);
+    if (found === null) throw new PdfFormError('a page with unknown content');
+    reading.take(found);
+  }
+  return reading.end();
+}
+
+/** What was read of a page so far. */
+class PageReading {
+  readonly #paint: Paint;
+  /** Of each marked part that is open, whether it is an artifact. */
+  readonly #artifacts: boolean[] = [];
+  readonly #artifactTexts: string[] = [];
+  #text = '';
+  #depth = 0;
+  #boxes: readonly Box[] = [];
+  #picture: 'none' | 'placed' | 'begun' = 'none';
+
+  constructor(setup: PageSetup) {
+    this.#paint = new Paint(setup);
+  }
+
+  /** Takes a statement; the most frequent ones come first. @throws PdfFormError */
+  take(found: RegExpExecArray): void {
+    const text = found[group.shown];
+    if (text !== undefined) {
+      this.#open(found[group.textOpened]);
+      this.#colour(found[group.textFill]);
+      this.#show({
+        x: Number(found[group.x]),
+        y: Number(found[group.y]),
+        fontName: found[group.font] ?? '',
+        size: Number(found[group.size]),
+        shown: text,
+      });
+      if (found[group.textClosed] !== undefined) this.#artifacts.pop();
+      return;
+    }
+    this.#open(found[group.opened]);
+    this.#colour(found[group.fill]);
+    if (found[group.closed] !== undefined) this.#artifacts.pop();
+    const path = found[group.path];
+    if (path !== undefined) {
+      this.#boxes = this.#picture === 'begun' ? [] : boxesOf(path);
+      return;
+    }
+    if (found[group.painted] !== undefined) {
+      if (this.#picture !== 'begun') this.#paint.cover(this.#boxes);
+      return;
+    }
+    this.#draw(found);
+  }
+
+  /** @throws PdfFormError if something that was begun is not ended. */
+  end(): PageText {
+    if (this.#depth !== 0) throw new PdfFormError('a page with unknown content');
+    return { text: this.#text, artifacts: this.#artifactTexts };
+  }
+
+  #open(mark: string | undefined): void {
+    if (mark !== undefined) this.#artifacts.push(mark.startsWith('/Artifact'));
+  }
+
+  #colour(components: string | undefined): void {
+    if (components !== undefined) this.#paint.colour(components);
+  }
+
+  #show(text: ShownText): void {
+    if (this.#depth > 0) throw new PdfFormError('text inside of a drawing');
+    const seen = this.#paint.text(text);
+    if (this.#artifacts.includes(true)) this.#artifactTexts.push(seen);
+    else this.#text += seen;
+  }
+
+  /** The logo: the one drawing with coordinates of its own, held inside of its place. */
+  #draw(found: RegExpExecArray): void {
+    const matrix = found[group.matrix];
+    if (found[group.saved] !== undefined) {
+      this.#depth += 1;
+    } else if (found[group.restored] !== undefined) {
+      this.#depth -= 1;
+      if (this.#depth < 0) throw new PdfFormError('a page with unknown content');
+      if (this.#depth === 0) this.#picture = 'none';
+    } else if (found[group.clipped] !== undefined || (matrix !== undefined && this.#picture === 'none')) {
+      if (this.#depth !== 1 || this.#picture !== 'none')
+        throw new PdfFormError('a page with unknown content');
+      this.#paint.logo(matrix === undefined ? this.#boxes : placeOf(matrix));
+      this.#picture = matrix === undefined ? 'begun' : 'placed';
+    } else if (found[group.picture] !== undefined && this.#picture !== 'placed') {
       throw new PdfFormError('a page with unknown content');
-    } else if (found['matrix'] !== undefined && picture === 'placed') {
+    } else if (matrix !== undefined && this.#picture === 'placed') {
       throw new PdfFormError('a page with unknown content');
-    } else if (Number(found['stroke'] ?? 0) > strokeLimit && picture !== 'begun') {
+    } else if (Number(found[group.stroke] ?? 0) > strokeLimit && this.#picture !== 'begun') {
       throw new PdfFormError('a line that is too wide');
     }
   }
-  if (depth !== 0) throw new PdfFormError('a page with unknown content');
-  return { text, artifacts: artifactTexts };
 }
 
 /** Where a picture stands: its unit square under the matrix. */
@@ -113,16 +192,4 @@ function placeOf(matrix: string): readonly Box[] {
   const [a = 0, b, c, d = 0, x = 0, y = 0] = matrix.trim().split(' ').map(Number);
   if (b !== 0 || c !== 0) throw new PdfFormError('a page with unknown content');
   return [{ left: x, right: x + a, top: Math.min(y, y + d), bottom: Math.max(y, y + d) }];
-}
-
-/** The glyphs of a shown text, four hex digits each, and the moves between them. */
-export function glyphsOf(shown: string): { readonly glyphs: readonly string[]; readonly moved: number } {
-  if (!shownForm.test(shown)) throw new PdfFormError('text of an unknown form');
-  const glyphs: string[] = [];
-  let moved = 0;
-  for (const [, hex = '', move = '0'] of shown.matchAll(/<([0-9a-f]+)>(-?[\d.]+)?/g)) {
-    for (let at = 0; at < hex.length; at += 4) glyphs.push(hex.slice(at, at + 4));
-    moved += Number(move);
-  }
-  return { glyphs, moved };
 }

@@ -22,6 +22,8 @@ export class PdfFile {
   readonly bytes: Uint8Array;
   readonly trailer: PdfDictionary;
   readonly #offsets: readonly number[];
+  /** Objects that were read: the same few are asked for again and again. */
+  readonly #read = new Map<number, PdfValue>();
 
   /** @throws PdfFormError */
   constructor(bytes: Uint8Array) {
@@ -45,8 +47,11 @@ export class PdfFile {
   resolve(value: PdfValue | undefined): PdfValue {
     if (value === undefined) throw new PdfFormError('something is missing');
     if (!isRef(value)) return value;
+    const before = this.#read.get(value.id);
+    if (before !== undefined) return before;
     const target = this.#object(value).value();
     if (isRef(target)) throw new PdfFormError('a reference to a reference');
+    this.#read.set(value.id, target);
     return target;
   }
 

@@ -20,11 +20,11 @@ export interface PrintedText {
  * Reads the text that the pages show. Drawings are not read as letters: who holds a station's key can still paint words
  * from lines, as he can sign another record.
  *
+ * @param fonts Those of the document that were read already, by object; what is read is added.
  * @throws PdfFormError if pages or fonts are not as Clearbench writes them, or text on them cannot be seen.
  */
-export function printedText(file: PdfFile, catalog: PdfDictionary): PrintedText {
+export function printedText(file: PdfFile, catalog: PdfDictionary, fonts: Map<number, PdfFont>): PrintedText {
   const pages = file.array(file.dictionary(catalog.get('Pages')).get('Kids'));
-  const fonts = new Map<number, PdfFont>();
   let roomBytes = contentLimitBytes;
   const texts = pages.map((ref) => {
     const page = file.dictionary(ref);

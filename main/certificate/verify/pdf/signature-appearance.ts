@@ -1,8 +1,9 @@
 import { comparableText } from '../../document/linear-text.ts';
-import { glyphsOf } from './page-content.ts';
-import { type PdfFile } from './pdf-file.ts';
+import type { PdfFont } from './embedded-font.ts';
+import type { PdfFile } from './pdf-file.ts';
 import { type PdfDictionary, PdfFormError } from './pdf-objects.ts';
 import { namedFonts } from './printed-text.ts';
+import { readGlyphs } from './shown-glyphs.ts';
 
 const contentLimitBytes = 64 * 1024;
 const number = String.raw`\d{1,4}(?:\.\d{1,3})?`;
@@ -14,20 +15,21 @@ const line = new RegExp(String.raw`BT /(F\d{1,3}) (${number}) Tf 8 ${number} Td 
 /**
  * The text that the visible signature shows, comparable: its frame and its lines, nothing else.
  *
+ * @param fonts Those of the document that were read already, by object; what is read is added.
  * @throws PdfFormError
  */
-export function appearanceText(file: PdfFile, catalog: PdfDictionary): string {
+export function appearanceText(file: PdfFile, catalog: PdfDictionary, fonts: Map<number, PdfFont>): string {
   const field = file.dictionary(file.array(file.dictionary(catalog.get('AcroForm')).get('Fields'))[0]);
   const looks = file.dictionary(field.get('AP'));
   const look = looks.get('N');
   if (looks.size !== 1) throw new PdfFormError('a signature with several appearances');
-  const { Font: fonts, ...others } = Object.fromEntries(
+  const { Font: named, ...others } = Object.fromEntries(
     file.dictionary(file.dictionary(look).get('Resources')),
   );
-  if (fonts === undefined || Object.keys(others).length > 0 || file.dictionary(look).has('Matrix')) {
+  if (named === undefined || Object.keys(others).length > 0 || file.dictionary(look).has('Matrix')) {
     throw new PdfFormError('a signature of unknown appearance');
   }
-  const named = namedFonts(file, file.dictionary(fonts), new Map());
+  const byName = namedFonts(file, file.dictionary(named), fonts);
   const content = Buffer.from(file.stream(look, contentLimitBytes)).toString('latin1');
   const start = frame.exec(content)?.[0].length;
   if (start === undefined) throw new PdfFormError('a signature of unknown appearance');
@@ -35,10 +37,10 @@ export function appearanceText(file: PdfFile, catalog: PdfDictionary): string {
   matcher.lastIndex = start;
   let text = '';
   while (matcher.lastIndex < content.length) {
-    const [, font = '', , shown = ''] = matcher.exec(content) ?? [];
-    const texts = named.get(font)?.texts;
-    if (texts === undefined) throw new PdfFormError('a signature of unknown appearance');
-    for (const glyph of glyphsOf(shown).glyphs) text += texts.get(glyph) ?? '\uFFFD';
+    const [, fontName = '', , shown = ''] = matcher.exec(content) ?? [];
+    const font = byName.get(fontName);
+    if (font === undefined) throw new PdfFormError('a signature of unknown appearance');
+    text += readGlyphs(shown, font).text;
   }
   return comparableText(text);
 }

@@ -1,5 +1,6 @@
-import { glyphsOf, type PageSetup } from './page-content.ts';
+import type { PageSetup } from './page-content.ts';
 import { PdfFormError } from './pdf-objects.ts';
+import { readGlyphs } from './shown-glyphs.ts';
 
 /** A part of a page, in points from its top left corner. */
 export interface Box {
@@ -9,9 +10,15 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** What is filled, and how light it is; `null`: a picture. */
-interface Fill extends Box {
-  readonly light: number | null;
+/** A text as content shows it. */
+export interface ShownText {
+  /** Where its base line begins. */
+  readonly x: number;
+  readonly y: number;
+  readonly fontName: string;
+  readonly size: number;
+  /** Its glyphs, and the moves between them. */
+  readonly shown: string;
 }
 
 /** Beyond what any page has: keeps hostile content from costing time. */
@@ -31,8 +38,13 @@ const logoLimit = { width: 130.5, height: 30.5 };
  */
 export class Paint {
   readonly #setup: PageSetup;
-  readonly #fills: Fill[] = [];
+  /** What was filled together, with what holds all of it: a QR code alone is hundreds of boxes. */
+  readonly #fills: { readonly all: Box; readonly boxes: readonly Box[]; readonly light: number | null }[] =
+    [];
+  #filled = 0;
   readonly #texts: Box[] = [];
+  /** How light the colours are that were taken: a page has few. */
+  readonly #lights = new Map<string, number>();
   #light = 0;
   #logo = false;
 
@@ -42,31 +54,28 @@ export class Paint {
 
   /** Takes a colour for what is filled or written next. */
   colour(components: string): void {
+    const before = this.#lights.get(components);
+    if (before !== undefined) {
+      this.#light = before;
+      return;
+    }
     const [red = 0, green = 0, blue = 0] = components.trim().split(' ').map(Number);
     this.#light = 0.3 * red + 0.59 * green + 0.11 * blue;
+    this.#lights.set(components, this.#light);
   }
 
   /** Shows a text; returns it. @throws PdfFormError if it cannot be seen. */
-  text(shown: Readonly<Record<string, string | undefined>>): string {
-    const font = this.#setup.fonts.get(shown['font'] ?? '');
+  text({ x: left, y: base, fontName, size, shown }: ShownText): string {
+    const font = this.#setup.fonts.get(fontName);
     if (font === undefined) throw new PdfFormError('an unknown font');
-    const size = Number(shown['size']);
-    const { glyphs, moved } = glyphsOf(shown['shown'] ?? '');
-    let text = '';
-    let width = -moved;
-    for (const glyph of glyphs) {
-      const one = font.texts.get(glyph);
-      if (one === undefined) throw new PdfFormError('a glyph without text');
-      text += one;
-      width += font.widths[Number.parseInt(glyph, 16)] ?? 0;
-    }
-    const left = Number(shown['x']);
-    const base = Number(shown['y']);
+    const { text, width } = readGlyphs(shown, font);
     const box = { left, right: left + (width / 1000) * size, top: base - size / 2, bottom: base };
     const inside =
       box.left >= 0 && box.right <= this.#setup.width && box.top >= 0 && base <= this.#setup.height;
     if (size < smallest || size > largest || !inside) throw new PdfFormError('text that cannot be seen');
-    const ground = this.#fills.findLast((fill) => overlap(fill, box));
+    const ground = this.#fills.findLast(
+      ({ all, boxes }) => overlap(all, box) && boxes.some((one) => overlap(one, box)),
+    );
     const light = ground === undefined ? 1 : ground.light;
     if (light === null || Math.abs(light - this.#light) < leastContrast) {
       throw new PdfFormError('text that cannot be seen');
@@ -95,11 +104,14 @@ export class Paint {
   }
 
   #add(boxes: readonly Box[], light: number | null): void {
-    for (const box of boxes) {
-      if (this.#texts.some((text) => overlap(box, text))) throw new PdfFormError('text that is covered');
-      this.#fills.push({ ...box, light });
+    const all = union(boxes);
+    const near = this.#texts.filter((text) => overlap(all, text));
+    if (boxes.some((box) => near.some((text) => overlap(box, text)))) {
+      throw new PdfFormError('text that is covered');
     }
-    if (this.#fills.length > fillLimit) throw new PdfFormError('a page with too much on it');
+    this.#fills.push({ all, boxes, light });
+    this.#filled += boxes.length;
+    if (this.#filled > fillLimit) throw new PdfFormError('a page with too much on it');
   }
 }
 
@@ -112,31 +124,46 @@ export function boxesOf(path: string): readonly Box[] {
   const boxes: Box[] = [];
   let box: Box | null = null;
   for (const line of path.split('\n')) {
-    const operator = line.slice(line.lastIndexOf(' ') + 1);
-    const points = line.split(' ').slice(0, -1).map(Number);
-    if (operator === 're') {
-      const [x = 0, y = 0, width = 0, height = 0] = points;
-      boxes.push(around(null, [x, y, x + width, y + height]));
-    } else if (points.length > 0) {
+    // A QR code is hundreds of these.
+    if (line.endsWith('re')) {
+      const [left, top, width, height] = line.split(' ', 4);
+      const [x, y] = [Number(left), Number(top)];
+      boxes.push(boxBetween(x, y, x + Number(width), y + Number(height)));
+      continue;
+    }
+    const words = line.split(' ');
+    const operator = words.pop();
+    if (words.length > 0) {
       if (operator === 'm' && box !== null) boxes.push(box);
-      box = around(operator === 'm' ? null : box, points);
+      const points = words.map(Number);
+      const [x = 0, y = 0] = points;
+      box = operator === 'm' || box === null ? boxBetween(x, y, x, y) : box;
+      for (let at = 0; at + 1 < points.length; at += 2) {
+        const [nextX = 0, nextY = 0] = [points[at], points[at + 1]];
+        box = union([box, boxBetween(nextX, nextY, nextX, nextY)]);
+      }
     }
   }
   return box === null ? boxes : [...boxes, box];
 }
 
-function around(box: Box | null, points: readonly number[]): Box {
-  let { left, right, top, bottom } = box ?? {
-    left: Number.POSITIVE_INFINITY,
-    right: Number.NEGATIVE_INFINITY,
-    top: Number.POSITIVE_INFINITY,
-    bottom: Number.NEGATIVE_INFINITY,
+function boxBetween(x: number, y: number, otherX: number, otherY: number): Box {
+  return {
+    left: Math.min(x, otherX),
+    right: Math.max(x, otherX),
+    top: Math.min(y, otherY),
+    bottom: Math.max(y, otherY),
   };
-  for (let at = 0; at + 1 < points.length; at += 2) {
-    left = Math.min(left, points[at] ?? 0);
-    right = Math.max(right, points[at] ?? 0);
-    top = Math.min(top, points[at + 1] ?? 0);
-    bottom = Math.max(bottom, points[at + 1] ?? 0);
+}
+
+/** What holds all of some boxes; nothing overlaps with that of none. */
+function union(boxes: readonly Box[]): Box {
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const box of boxes) {
+    left = Math.min(left, box.left);
+    right = Math.max(right, box.right);
+    top = Math.min(top, box.top);
+    bottom = Math.max(bottom, box.bottom);
   }
   return { left, right, top, bottom };
 }
