@@ -61,7 +61,10 @@ export function factsOf(record: AnyRecord): RecordFacts {
       jobId: null,
       supersedes: null,
       validation: null,
-      alsoKnownBy: record.entries.flatMap((entry) => [entry.certificateId, entry.identifier.value]),
+      alsoKnownBy: [
+        ...record.entries.flatMap((entry) => [entry.certificateId, entry.identifier.value]),
+        ...(record.note === null ? [] : [record.note]),
+      ],
     };
   }
   const { medium, asset, outcome } = record;
@@ -87,11 +90,21 @@ export function factsOf(record: AnyRecord): RecordFacts {
     alsoKnownBy: [
       readingOr(medium.identity.serial, null),
       readingOr(medium.identity.wwn, null),
+      readingOr(medium.identity.firmware, null),
       record.organisation?.name ?? null,
+      asset.backupLocation,
+      asset.confidentiality,
+      asset.destination,
       asset.destinationDetails,
+      asset.notes,
+      record.disposition?.by.name ?? null,
+      record.disposition?.note ?? null,
       record.people.verifiedBy?.name ?? null,
       record.people.concurrenceBy?.name ?? null,
-      record.validation.state === 'awaiting-decision' ? null : record.validation.by.name,
+      ...(record.validation.state === 'awaiting-decision'
+        ? []
+        : [record.validation.by.name, record.validation.grounds]),
+      ...outcome.reasons.map(({ code }) => code),
     ].filter((text) => text !== null),
   };
 }
@@ -121,6 +134,8 @@ export function searchableWords(facts: RecordFacts): string {
     facts.workstation,
     facts.operator,
     facts.jobId,
+    facts.methodId,
+    facts.capacityBytes,
     ...facts.alsoKnownBy,
   ];
   return [...new Set(texts.flatMap((text) => (text === null ? [] : [foldedWords(text).join(' ')])))].join(
@@ -175,6 +190,8 @@ export const fieldColumns: Readonly<Record<SearchField, string>> = {
   assetTag: 'asset_tag',
   workstation: 'workstation',
   operator: 'operator',
+  method: 'method_id',
+  capacityBytes: 'capacity_bytes',
 };
 
 /** Certificates that share one second are told apart by the last part of their position. */

@@ -62,6 +62,8 @@ export const searchFieldSchema = z.enum([
   'assetTag',
   'workstation',
   'operator',
+  'method',
+  'capacityBytes',
 ]);
 export type SearchField = z.infer<typeof searchFieldSchema>;
 

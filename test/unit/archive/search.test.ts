@@ -202,6 +202,49 @@ describe('words', () => {
     );
   });
 
+  it('are looked for in everything that a record says of drive, work and decision', async () => {
+    const asset = {
+      ...sampleRecord(0).asset,
+      notes: 'returned by night courier',
+      confidentiality: 'PHI-high',
+    };
+    const decidedBy = { name: 'P. Curie', title: null, organisation: null, location: null, contact: null };
+    const record = sampleRecord(900_001, {
+      asset,
+      disposition: {
+        action: 'quarantine',
+        by: decidedBy,
+        decidedAt: '2026-01-03T00:00:00.000Z',
+        note: 'shelf Q7',
+      },
+      validation: {
+        state: 'rejected',
+        by: decidedBy,
+        decidedAt: '2026-01-03T00:00:00.000Z',
+        grounds: 'scope too narrow',
+      },
+    });
+    await archive.saveCertificate(sampleCertificate(record));
+    const { methodId } = record.technique;
+    const { capacityBytes } = record.medium;
+    for (const text of [
+      'night courier',
+      'PHI-high',
+      'Curie',
+      'shelf Q7',
+      'too narrow',
+      methodId,
+      capacityBytes,
+    ]) {
+      const found = archive.findCertificates({ text, limit: 500 }).certificates.map(({ id }) => id);
+      expect([text, found.includes(record.id)]).toEqual([text, true]);
+    }
+    for (const fields of [{ method: methodId }, { capacityBytes }]) {
+      const found = archive.findCertificates({ fields, limit: 500 }).certificates.map(({ id }) => id);
+      expect(found).toContain(record.id);
+    }
+  });
+
   it('of Greek, Chinese and accented names are found', async () => {
     const own = openArchive(temporaryFolder());
     const sample = sampleRecord(1);
