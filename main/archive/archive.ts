@@ -14,7 +14,7 @@ import type { Plan } from '../../shared/schemas/plan.ts';
 import type { AnyRecord } from '../../shared/schemas/record.ts';
 import type { Verdict } from '../certificate/verify/verdict.ts';
 import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
-import type { BackupReport } from './backup.ts';
+import type { BackupOptions, BackupReport } from './backup.ts';
 import type { ExportOptions, ExportReport } from './export-certificates.ts';
 import type { CertificateSelection } from './export-selection.ts';
 import type { ImportedItem, ImportOptions } from './import-certificates.ts';
@@ -207,7 +207,7 @@ export interface Archive {
   lastReverification(): ReverificationReport | null;
 
   /** Backs up the whole state into a new folder; see `backup.ts`, and `restoreState` for the way back. */
-  backupState(options: { readonly path: string; readonly actor: string }): Promise<BackupReport>;
+  backupState(options: BackupOptions): Promise<BackupReport>;
 
   /** Writes one action to the ledger. On disk when it returns. */
   recordLedger(statement: LedgerStatement): LedgerEntry;

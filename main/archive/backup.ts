@@ -9,6 +9,7 @@ import { ClearbenchError } from '../../shared/problem.ts';
 import { utcTimeSchema } from '../../shared/schemas/plan.ts';
 import { sha256Schema } from '../../shared/schemas/result.ts';
 import { refuseExisting, syncFolder, writeDurableFile } from '../durable-file.ts';
+import { systemErrorWords } from '../system-error.ts';
 import { archiveError } from './archive-errors.ts';
 import { contentFolder, databasePath, type ArchiveParts } from './archive-parts.ts';
 import { openContentStore, sha256Of, type ContentStore } from './content-store.ts';
@@ -46,6 +47,14 @@ export const backupManifestSchema = z
   .readonly();
 export type BackupManifest = z.infer<typeof backupManifestSchema>;
 
+/** Where a backup goes, and who makes it. */
+export interface BackupOptions {
+  readonly path: string;
+  readonly actor: string;
+  /** Makes something else of the whole folder, which then goes again, and gives its path: only then the backup is made. */
+  readonly pack?: (folder: string) => Promise<string>;
+}
+
 /** What was backed up. */
 export interface BackupReport {
   readonly path: string;
@@ -76,10 +85,7 @@ const takenOtherwise: ReadonlySet<string> = new Set([
  *
  * @throws ClearbenchError `FILE_EXISTS` if the folder exists; `OUTPUT_NOT_WRITABLE`; `STATE_UNREADABLE`.
  */
-export async function backupState(
-  parts: ArchiveParts,
-  options: { readonly path: string; readonly actor: string },
-): Promise<BackupReport> {
+export async function backupState(parts: ArchiveParts, options: BackupOptions): Promise<BackupReport> {
   const { path } = options;
   await refuseExisting(path);
   const partial = `${path}.partial-${randomUUID()}`;
@@ -89,8 +95,7 @@ export async function backupState(
     const text = canonicalJson(manifest);
     await syncTree(partial);
     await writeDurableFile(join(partial, BACKUP_MANIFEST), text, { mode: 0o600, overwrite: 'never' });
-    await rename(partial, path);
-    await syncFolder(dirname(path));
+    const made = options.pack === undefined ? await takeName(partial, path) : await options.pack(partial);
     const { certificates, damaged } = manifest;
     parts.commit((record) =>
       record({
@@ -100,13 +105,21 @@ export async function backupState(
         details: { certificates, damaged: damaged.length, manifestSha256: sha256Of(text) },
       }),
     );
-    return { path, certificates, damaged };
+    return { path: made, certificates, damaged };
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
     const isSystem = error instanceof Error && !(error instanceof ClearbenchError) && 'syscall' in error;
     if (!isSystem) throw archiveError(error, 'The backup could not be made.');
-    throw new ClearbenchError('OUTPUT_NOT_WRITABLE', 'The backup could not be written.', { cause: error });
+    const why = `The backup could not be written (${systemErrorWords(error)}).`;
+    throw new ClearbenchError('OUTPUT_NOT_WRITABLE', why, { cause: error });
+  } finally {
+    await rm(partial, { recursive: true, force: true });
   }
+}
+
+async function takeName(partial: string, path: string): Promise<string> {
+  await rename(partial, path);
+  await syncFolder(dirname(path));
+  return path;
 }
 
 async function copyState(parts: ArchiveParts, to: string): Promise<BackupManifest> {

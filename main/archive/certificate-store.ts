@@ -236,7 +236,7 @@ export async function readFiles(
     if (file === undefined) {
       throw new ClearbenchError('STATE_UNREADABLE', `The ${role} file of certificate ${id} is missing.`);
     }
-    return content.read(file.sha256);
+    return readNamed(content, file.sha256, id);
   };
   const [json, p7s, pdf] = await Promise.all([
     read('json'),
@@ -244,4 +244,14 @@ export async function readFiles(
     files.has('pdf') ? read('pdf') : null,
   ]);
   return { json, p7s, pdf };
+}
+
+/** Reads a content of a certificate. @throws ClearbenchError which also names the certificate, so that it can be found. */
+export async function readNamed(content: ContentStore, sha256: string, id: string): Promise<Buffer> {
+  try {
+    return await content.read(sha256);
+  } catch (error) {
+    if (!(error instanceof ClearbenchError) || error.code !== 'STATE_UNREADABLE') throw error;
+    throw new ClearbenchError('STATE_UNREADABLE', `Certificate ${id}: ${error.message}`, { cause: error });
+  }
 }

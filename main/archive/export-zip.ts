@@ -6,7 +6,7 @@ import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { CertificateSummary } from '../../shared/schemas/archive.ts';
 import type { DetachedSigner } from './archive.ts';
 import type { ArchiveParts } from './archive-parts.ts';
-import { currentFiles, type FileRole, type StoredFile } from './certificate-store.ts';
+import { currentFiles, type FileRole, readNamed, type StoredFile } from './certificate-store.ts';
 import { sha256Of } from './content-store.ts';
 import { exportReadme, verifyScript } from './verify-script.ts';
 import { writeZipFile } from './zip-file.ts';
@@ -43,7 +43,7 @@ export async function writeZip(
     listed.push(entry);
     for (const { name, sha256 } of entry.files) {
       zip.addReadStreamLazy(name, stamp, (give) => {
-        parts.content.read(sha256).then(
+        readNamed(parts.content, sha256, certificate.id).then(
           (bytes) => give(null, Readable.from([bytes])),
           (error: unknown) => give(error, Readable.from([])),
         );

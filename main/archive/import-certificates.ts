@@ -74,10 +74,24 @@ export async function importCertificates(
       options.onProgress?.(done, opened.candidates.length);
     }
     await verified;
+    noteNothingNew(parts, items, options.actor);
     return items;
   } finally {
     opened.close();
   }
+}
+
+/** What is new or refused has an entry of its own; that somebody imported at all must be told where nothing was. */
+function noteNothingNew(parts: ArchiveParts, items: readonly ImportedItem[], actor: string): void {
+  if (items.length === 0 || items.some(({ state }) => state !== 'already-here')) return;
+  parts.commit((record) =>
+    record({
+      action: 'certificate-imported',
+      actor,
+      subject: null,
+      details: { alreadyHere: items.length },
+    }),
+  );
 }
 
 /** A candidate that was read and judged: to be kept, or refused. */

@@ -22,19 +22,16 @@ export async function makeBackup(archive: Archive, target: string, actor: string
   }
   if (!isZip(absolute)) return archive.backupState({ path: absolute, actor });
   await refuseExisting(absolute);
-  const folder = `${absolute}.${randomUUID()}`;
-  const packed = `${folder}.partial`;
-  try {
-    const report = await archive.backupState({ path: folder, actor });
+  const packed = `${absolute}.${randomUUID()}.partial`;
+  const pack = async (folder: string): Promise<string> => {
     await packBackup(folder, packed);
     await rename(packed, absolute);
     await syncFolder(path.dirname(absolute));
-    return { ...report, path: absolute };
-  } catch (error) {
-    if (error instanceof ClearbenchError) throw error;
-    throw new ClearbenchError('OUTPUT_NOT_WRITABLE', 'The backup could not be written.', { cause: error });
+    return absolute;
+  };
+  try {
+    return await archive.backupState({ path: `${absolute}.${randomUUID()}`, actor, pack });
   } finally {
-    await rm(folder, { recursive: true, force: true });
     await rm(packed, { force: true });
   }
 }

@@ -239,6 +239,7 @@ function DeleteForm(props: { readonly ids: readonly string[]; readonly onDone: (
   };
   return (
     <form className="card inline-form" onSubmit={(event) => event.preventDefault()}>
+      <p className="muted">{t('certificates.delete.about')}</p>
       <Field label={t('certificates.delete.reason')} required value={reason} onChange={setReason} />
       <Field
         label={t('wipe.disposition.responsible')}

@@ -82,6 +82,9 @@ describe('an import from a folder', () => {
     expect(await states()).toEqual(['already-here', 'imported']);
     expect(await states()).toEqual(['already-here', 'already-here']);
     expect(archive.countCertificates()).toBe(1);
+    expect(archive.listLedger({ limit: 1 }).entries).toMatchObject([
+      { action: 'certificate-imported', subject: null, details: { alreadyHere: 2 } },
+    ]);
     archive.close();
   });
 

@@ -36,6 +36,23 @@ describe('a backup', () => {
     await expect(makeBackup(archive, target, 'Kim')).rejects.toMatchObject({ code: 'FILE_EXISTS' });
   });
 
+  it('is in the ledger exactly if it was made', async () => {
+    const made = (): number =>
+      archive.listLedger({ limit: 100 }).entries.filter(({ action }) => action === 'backup-made').length;
+    const gone = path.join(folder, 'no', 'such', 'place', 'backup.zip');
+    await expect(makeBackup(archive, gone, 'Kim')).rejects.toMatchObject({ code: 'OUTPUT_NOT_WRITABLE' });
+    expect(made()).toBe(0);
+    // The zip cannot take its name, when all else is done.
+    const taken = path.join(folder, 'taken.zip');
+    const making = makeBackup(archive, taken, 'Kim');
+    await fs.mkdir(path.join(taken, 'in the way'), { recursive: true });
+    await expect(making).rejects.toMatchObject({ code: 'OUTPUT_NOT_WRITABLE' });
+    expect(made()).toBe(0);
+    await makeBackup(archive, path.join(folder, 'backup.zip'), 'Kim');
+    expect(made()).toBe(1);
+    expect((await fs.readdir(folder)).sort()).toEqual(['backup.zip', 'data', 'taken.zip']);
+  });
+
   it('never goes into the data folder, which it would then hold again', async () => {
     for (const inside of ['data', 'data/backup', 'data/backup.zip']) {
       await expect(makeBackup(archive, path.join(folder, inside), 'Kim')).rejects.toMatchObject({
