@@ -28,8 +28,9 @@ export function RevokeKey(props: {
   const [fingerprint, setFingerprint] = useState<string | null>(null);
   const [reason, setReason] = useState<RevocationReason | null>(null);
   const [since, setSince] = useState('');
+  const [now] = useState(() => Date.now());
   // The day that the person means began at their midnight; before it the key was believed rightly.
-  const isAhead = Date.parse(instantOf(since, 0) ?? '') > Date.now();
+  const isAhead = Date.parse(instantOf(since, 0) ?? '') > now;
   const revoke = async (): Promise<void> => {
     if (fingerprint === null || reason === null) return;
     const invalidityDate = instantOf(since, 0);

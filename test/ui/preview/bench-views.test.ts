@@ -1,7 +1,7 @@
+import { benchViews } from './bench-view-list.ts';
 import { expectViews } from './expect-views.ts';
-import { isAtTheBench, views } from './views.ts';
 
 expectViews(
   'every screen of the bench in every state',
-  views.filter((view) => view.alike !== true && isAtTheBench(view)),
+  benchViews.filter((view) => view.alike !== true),
 );

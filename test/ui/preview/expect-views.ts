@@ -6,7 +6,7 @@ import { expectAccessible } from '../accessibility.ts';
 import { launchBrowser } from '../launch-browser.ts';
 import { openView } from './open-view.ts';
 import { startPreview, type RunningPreview } from './start-preview.ts';
-import type { View } from './views.ts';
+import type { View } from './view.ts';
 
 /** Opens each view and finds nothing on it that is in anybody's way. Two files share the views, to run side by side. */
 export function expectViews(title: string, views: readonly View[]): void {

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
-import type { View } from './views.ts';
+import type { View } from './view.ts';
 
 /** How a view is looked at. */
 export interface Appearance {
