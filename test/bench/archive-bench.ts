@@ -184,7 +184,7 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 async function imports(): Promise<void> {
-  const count = 400;
+  const count = 2000;
   const { valid, perSecond, processorMs } = await measureImport(count);
   print(
     `import: ${valid} of ${count} certificates (record, signature, PDF) verified and kept, ${perSecond.toFixed(0)} a second, ` +
