@@ -189,6 +189,8 @@ requires('root', 'loop', 'fuse', 'openssl').describe('a cancelled wipe', () => {
     await whileWiping(async ({ data, running, job, goOn }) => {
       const { id } = job;
       expect((await clearbench(['--data', data, 'cancel', id, '--by', 'B. Curie'])).exitCode).toBe(0);
+      // The job looks for such requests once a second; a drive that answers again could be done by then.
+      await until(() => Promise.resolve(running.stderr().includes('B. Curie')));
       await goOn();
       const aborted = readReport(await running.ended);
       expect([aborted.exitCode, aborted.job.outcome, aborted.job.level.achieved]).toEqual([

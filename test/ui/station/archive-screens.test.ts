@@ -13,7 +13,7 @@ import { writeCertificateFiles } from '../../../main/certificate/certificate-fil
 import { clearbench } from '../../engine/black-box/clearbench.ts';
 import { requires } from '../../requirements/requires.ts';
 import { makePkcs12 } from '../../interop/hospital-authority.ts';
-import { failedJob, onDrive, sanitizedJob } from '../../unit/certificate/sample-job.ts';
+import { failedJob, onDrive, type SampleJob, sanitizedJob } from '../../unit/certificate/sample-job.ts';
 import { sampleStation } from '../../unit/certificate/sample-station.ts';
 import { expectAccessible } from '../accessibility.ts';
 import { startStationUnderTest, type StationUnderTest } from './station-under-test.ts';
@@ -26,6 +26,11 @@ const lastPassphrase = 'third time lucky';
 /** A busy machine may take its time; what is waited for is what happens, not how fast. */
 const patient = { timeout: 20_000 };
 
+/** The samples tell of one job that went this way or that; here they are two. */
+function anotherJob({ plan, result, ...rest }: SampleJob, jobId: string): SampleJob {
+  return { ...rest, plan: { ...plan, jobId }, result: { ...result, jobId } };
+}
+
 /** Certificates of another station, both of some years ago, in `foreign/`, and its root in `root.pem`. */
 async function makeForeignCertificates(folder: string): Promise<readonly string[]> {
   const issued = path.join(folder, 'foreign');
@@ -34,7 +39,7 @@ async function makeForeignCertificates(folder: string): Promise<readonly string[
     const ids: string[] = [];
     for (const [job, issuedAt] of [
       [sanitizedJob(), '2016-02-03T10:00:00Z'],
-      [onDrive('Z2AXM9KR', failedJob()), '2018-02-03T10:00:00Z'],
+      [anotherJob(onDrive('Z2AXM9KR', failedJob()), 'J20180203-071500-K3M9QX2B'), '2018-02-03T10:00:00Z'],
     ] as const) {
       const certificate = await station.issue(job, { now: new Date(issuedAt) });
       await writeCertificateFiles(certificate, issued);
@@ -121,21 +126,6 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await expectAccessible(page);
   });
 
-  it('issue one certificate over all that were found, and say what is missing from the lot', async () => {
-    await page.getByRole('button', { name: 'Batch certificate' }).click();
-    await page.getByLabel('What is it about?').fill('CT 2, all drives');
-    await page.getByLabel('Expected drives').fill('3');
-    await page.getByLabel('Note').fill('Handed over at gate 3.');
-    await expectAccessible(page);
-    await page.getByRole('button', { name: 'Issue over all drives found' }).click();
-    await expectPage(page.getByText('CT 2, all drives').first()).toBeVisible(patient);
-    await expectPage(page.locator('.sheet')).toContainText('Handed over at gate 3.', patient);
-    const pdf = await saved('Save PDF', 'batch.pdf');
-    const { stdout } = await run('pdftotext', ['-layout', pdf, '-']);
-    expect(stdout).toContain('3 drives expected, 2 with a certificate');
-    expect(stdout).toContain('Handed over at gate 3.');
-  });
-
   it('check everything, and show that nothing was changed', async () => {
     await goTo('certificates');
     await page.getByRole('button', { name: 'Check all' }).click();
@@ -177,6 +167,24 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await report.getByRole('link').filter({ hasText: 'before: Not trusted' }).first().click();
     await expectPage(page.locator('.panel')).toBeVisible(patient);
     await fs.writeFile(record, bytes);
+  });
+
+  it('issue one certificate over all that were found, and say what is missing from the lot', async () => {
+    await page.getByRole('button', { name: 'Filters are on' }).click();
+    await page.getByRole('button', { name: 'Remove filters' }).click();
+    await page.getByRole('button', { name: 'Filters', exact: true }).click();
+    await page.getByRole('button', { name: 'Batch certificate' }).click();
+    await page.getByLabel('What is it about?').fill('CT 2, all drives');
+    await page.getByLabel('Expected drives').fill('3');
+    await page.getByLabel('Note').fill('Handed over at gate 3.');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Issue over all drives found' }).click();
+    await expectPage(page.getByText('CT 2, all drives').first()).toBeVisible(patient);
+    await expectPage(page.locator('.sheet')).toContainText('Handed over at gate 3.', patient);
+    const pdf = await saved('Save PDF', 'batch.pdf');
+    const { stdout } = await run('pdftotext', ['-layout', pdf, '-']);
+    expect(stdout).toContain('3 drives expected, 2 with a certificate');
+    expect(stdout).toContain('Handed over at gate 3.');
   });
 
   it('delete only what was kept long enough, with a reason and a person', async () => {

@@ -64,9 +64,16 @@ describe('the end of a root', () => {
     ['2051-09-01T00:00:00Z', []],
     [
       '2051-09-15T00:00:00Z',
-      ['The root certificate expires in 47 days: replace the root, and hand the new one to whoever checks certificates.'],
+      [
+        'The root certificate expires in 47 days: replace the root, and hand the new one to whoever checks certificates.',
+      ],
     ],
-    ['2051-11-02T00:00:00Z', ['The root certificate has expired: replace the root, and hand the new one to whoever checks certificates.']],
+    [
+      '2051-11-02T00:00:00Z',
+      [
+        'The root certificate has expired: replace the root, and hand the new one to whoever checks certificates.',
+      ],
+    ],
   ] as const)('is announced 60 days ahead: at %s', async (time, expected) => {
     const { warnings } = await describeKeys(station.keysDir, new Date(time));
     expect(warnings.filter((warning) => warning.includes('root'))).toEqual(expected);
