@@ -128,9 +128,10 @@ requires('root', 'loop', 'fuse', 'openssl').describe('a drive that hangs in the 
     async (rules) => {
       await withDrives(1, async ([drive], data) => {
         if (drive === undefined) throw new Error('no drive');
+        // Looks at the drive do not write: what hangs first is the wipe, for as long as it takes to give it another reason.
+        await drive.rules('write hang from=5m to=6m');
         const running = startClearbench(wipeArguments(drive.dev, { data, more: ['--progress', 'json'] }));
-        // Not before the drive was looked at: this is about the wipe.
-        await until(running, async () => (await drive.stats()).writes > 0);
+        await whileRunning(running, drive.untilHit());
         await drive.rules(rules);
         await whileRunning(running, drive.untilHit());
         const [stuck] = await listJobs(data);
