@@ -1,6 +1,5 @@
 import type { RootReplacementReason, StationKey } from '../../../shared/contract/keys.ts';
-import { encodeDer, sameBytes } from '../asn1/der.ts';
-import { readRevocationList, revocationListsOfPem } from '../verify/revocation-lists.ts';
+import { namesIssuer, readRevocationList, revocationListsOfPem } from '../verify/revocation-lists.ts';
 import type { KeyIdentity } from '../verify/verdict.ts';
 import {
   existingManifest,
@@ -128,9 +127,7 @@ function rootWarnings({ root }: SignerDescription, now: Date): readonly string[]
  */
 function listWarnings(pem: string | null, root: CertificateFacts, now: Date): readonly string[] {
   const lists = pem === null ? [] : revocationListsOfPem(pem).map(readRevocationList);
-  const own = lists.find(
-    (list) => list !== null && sameBytes(encodeDer(list.tbsCertList.issuer), root.subjectDer),
-  );
+  const own = lists.find((list) => list !== null && namesIssuer(list, root));
   const end = own?.tbsCertList.nextUpdate?.getTime();
   if (end === undefined) return [];
   return daysUntilEnd({ notAfter: end.toISOString() }, now) <= warnDays

@@ -3,8 +3,7 @@ import path from 'node:path';
 import type { RevocationReason } from '../../../shared/contract/keys.ts';
 import { ClearbenchError } from '../../../shared/problem.ts';
 import { writeDurableFile } from '../../durable-file.ts';
-import { encodeDer, sameBytes } from '../asn1/der.ts';
-import { readRevocationList, revocationListsOfPem } from '../verify/revocation-lists.ts';
+import { namesIssuer, readRevocationList, revocationListsOfPem } from '../verify/revocation-lists.ts';
 import {
   existingManifest,
   type FormerAuthorityEntry,
@@ -144,11 +143,11 @@ async function signList(
 }
 
 async function lastListOf(keysDir: string, authority: Uint8Array): Promise<Uint8Array | null> {
-  const { subjectDer } = readX509(authority);
+  const issuer = readX509(authority);
   const lists = revocationListsOfPem((await lastRevocationList(keysDir)) ?? '');
   const isOfIt = (der: Uint8Array): boolean => {
     const list = readRevocationList(der);
-    return list !== null && sameBytes(encodeDer(list.tbsCertList.issuer), subjectDer);
+    return list !== null && namesIssuer(list, issuer);
   };
   return lists.find(isOfIt) ?? null;
 }

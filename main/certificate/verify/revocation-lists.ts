@@ -56,6 +56,11 @@ export function readRevocationList(der: Uint8Array): CertificateList | null {
   }
 }
 
+/** Whether a list names this authority as its issuer, whoever signed it. */
+export function namesIssuer({ tbsCertList }: CertificateList, { subjectDer }: CertificateFacts): boolean {
+  return sameBytes(encodeDer(tbsCertList.issuer), subjectDer);
+}
+
 /** What lists say about a path. A list counts if an authority of the path issued and signed it; others are passed over. */
 export function statementsAbout(
   path: readonly CertificateFacts[],
@@ -64,8 +69,7 @@ export function statementsAbout(
   const statements: ListStatement[] = [];
   let refused = 0;
   for (const list of lists) {
-    const issuerDer = encodeDer(list.tbsCertList.issuer);
-    const named = path.filter(({ subjectDer }) => sameBytes(subjectDer, issuerDer));
+    const named = path.filter((candidate) => namesIssuer(list, candidate));
     // Two of one path may have the same name; the list is of the one that signed it.
     const issuer = named.find((candidate) => isSignedBy(list, candidate));
     const at = issuer === undefined ? -1 : path.indexOf(issuer);
