@@ -1,7 +1,6 @@
 import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { MIN_PASSPHRASE_LENGTH } from '../../../shared/contract/keys.ts';
 import { languageSchema } from '../../../shared/contract/settings.ts';
 import { useBench, useClient, useOffers } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
@@ -12,6 +11,7 @@ import { Field } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';
 import { Note, ProblemNote } from '../../ui/problem-note.tsx';
 import { languageNames } from '../settings/appearance-section.tsx';
+import { useNewPassphrase } from '../settings/new-passphrase.tsx';
 import {
   addressLines,
   isComplete,
@@ -40,23 +40,24 @@ export function FirstRun(): ReactElement {
     paper: before.paper,
   });
   const [person, setPerson] = useState({ name: '', title: '', location: '', contact: '' });
-  const [passphrase, setPassphrase] = useState('');
-  const [again, setAgain] = useState('');
+  const passphrase = useNewPassphrase({ label: t('settings.keys.passphrase'), autoFocus: true });
   const [without, setWithout] = useState(false);
 
   const at = steps.indexOf(step);
   const complete: Readonly<Record<Step, boolean>> = {
     organisation: isComplete(organisation),
     operator: person.name.trim() !== '',
-    key: without || (passphrase.length >= MIN_PASSPHRASE_LENGTH && passphrase === again),
+    key: without || passphrase.chosen !== null,
   };
   const goTo = (next: Step | undefined): void => {
     if (next === undefined) return;
     setStep(next);
     heading.current?.focus();
   };
-  const finish = (): Promise<unknown> =>
-    client.call('firstRun.complete', {
+  const finish = async (): Promise<unknown> => {
+    // `null` would mean a key without one.
+    if (!complete.key) return;
+    return client.call('firstRun.complete', {
       organisation: {
         name: organisation.name,
         address: addressLines(organisation.address),
@@ -66,9 +67,10 @@ export function FirstRun(): ReactElement {
       stationName: organisation.stationName,
       paper: organisation.paper,
       operator: personOf(person),
-      passphrase: without ? null : passphrase,
+      passphrase: without ? null : passphrase.chosen,
       language: before.language,
     });
+  };
   return (
     <main className="first-run scroll">
       <div className="first-run-card card">
@@ -117,24 +119,7 @@ export function FirstRun(): ReactElement {
             : null}
           {step === 'key' ? (
             <>
-              <Field
-                label={t('settings.keys.passphrase')}
-                type="password"
-                autoFocus
-                hint={t('settings.keys.length', { count: MIN_PASSPHRASE_LENGTH })}
-                value={passphrase}
-                onChange={setPassphrase}
-                {...(passphrase !== '' && passphrase.length < MIN_PASSPHRASE_LENGTH
-                  ? { error: t('settings.keys.tooShort', { count: MIN_PASSPHRASE_LENGTH }) }
-                  : {})}
-              />
-              <Field
-                label={t('settings.keys.again')}
-                type="password"
-                value={again}
-                onChange={setAgain}
-                {...(again !== '' && again !== passphrase ? { error: t('settings.keys.differs') } : {})}
-              />
+              {passphrase.fields}
               <Tick checked={without} onChange={setWithout}>
                 {t('firstRun.key.without')}
               </Tick>

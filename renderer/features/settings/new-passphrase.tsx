@@ -12,8 +12,14 @@ export interface NewPassphrase {
   readonly clear: () => void;
 }
 
-/** Asks for a new passphrase twice: one that was mistyped would lock the keys for good. */
-export function useNewPassphrase(): NewPassphrase {
+/**
+ * Asks for a new passphrase twice: one that was mistyped would lock the keys for good.
+ *
+ * @param first how its first field differs from that of a form of the settings.
+ */
+export function useNewPassphrase(
+  first: { readonly label: string; readonly autoFocus: boolean } | null = null,
+): NewPassphrase {
   const { t } = useTranslation();
   const [next, setNext] = useState('');
   const [again, setAgain] = useState('');
@@ -23,8 +29,9 @@ export function useNewPassphrase(): NewPassphrase {
     fields: (
       <>
         <Field
-          label={t('settings.keys.next')}
+          label={first?.label ?? t('settings.keys.next')}
           type="password"
+          autoFocus={first?.autoFocus ?? false}
           hint={t('settings.keys.length', { count: MIN_PASSPHRASE_LENGTH })}
           value={next}
           onChange={setNext}
