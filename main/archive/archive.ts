@@ -86,16 +86,21 @@ export interface LedgerReport {
   readonly signedHead: { readonly sequence: number; readonly at: string } | null;
 }
 
+/** Files that belong together. */
+export interface FilesToJudge {
+  readonly json: Uint8Array;
+  readonly p7s: Uint8Array | null;
+  readonly pdf: Uint8Array | null;
+}
+
 /** Reads and judges certificates on their way in and when they are checked again. See `certificate-reader.ts`. */
 export interface CertificateReader {
   /** The verdict on files that belong together: the worst of the record's and the document's. */
-  verify(files: {
-    readonly json: Uint8Array;
-    readonly p7s: Uint8Array | null;
-    readonly pdf: Uint8Array | null;
-  }): Promise<Verdict>;
+  verify(files: FilesToJudge): Promise<Verdict>;
   /** Record and signature out of a document; `null` if it holds none. */
   unpack(pdf: Uint8Array): Promise<{ readonly json: Uint8Array; readonly p7s: Uint8Array } | null>;
+  /** The reader for about so many certificates in a row. */
+  forMany(count: number): CertificateReader;
 }
 
 /** Signs content: a detached CMS signature, DER. See `station-signature.ts`. */

@@ -1,54 +1,27 @@
 import { readPdfCertificate } from '../certificate/verify/pdf/read-pdf.ts';
-import type { Verdict } from '../certificate/verify/verdict.ts';
-import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
-import { verifyCertificate, type VerifyOptions } from '../certificate/verify/verify-certificate.ts';
+import type { VerifyOptions } from '../certificate/verify/verify-certificate.ts';
 import type { CertificateReader } from './archive.ts';
+import { judgeFiles } from './judge-files.ts';
+import type { JudgingThreads } from './judging-threads.ts';
 
-/** From best to worst. */
-const order: readonly VerdictStatus[] = ['VALID', 'INDETERMINATE', 'UNTRUSTED', 'UNSUPPORTED', 'INVALID'];
+/** For fewer certificates, threads would have started when all is done. */
+const WORTH_THREADS = 32;
 
-/** Judges certificates as the verifier does; files that belong together are only as good as the worst of them. */
-export function certificateReader(options: () => VerifyOptions): CertificateReader {
-  return {
-    verify: async ({ json, p7s, pdf }) => {
-      if (pdf === null) return verifyCertificate({ kind: 'json', json, p7s }, options());
-      const attached = readPdfCertificate(pdf);
-      const document = await verifyCertificate({ kind: 'read-pdf', read: attached }, options());
-      const hasSameRecord = attached.ok && sameBytes(attached.value.json, json);
-      // The document's verdict includes the files that it holds.
-      if (hasSameRecord && p7s !== null && sameBytes(attached.value.p7s, p7s)) return document;
-      const record = await verifyCertificate({ kind: 'json', json, p7s }, options());
-      return worse(hasSameRecord ? document : ofOtherRecord(document), record);
-    },
+/** Judges certificates as the verifier does; many of them in threads, where there are some. */
+export function certificateReader(
+  options: () => VerifyOptions,
+  threads: JudgingThreads | null = null,
+): CertificateReader {
+  const reader: CertificateReader = {
+    verify: async (files) => judgeFiles(files, options()),
     unpack: (pdf) => {
       const attached = readPdfCertificate(pdf);
       return Promise.resolve(attached.ok ? { json: attached.value.json, p7s: attached.value.p7s } : null);
     },
+    forMany: (count) =>
+      threads === null || count < WORTH_THREADS
+        ? reader
+        : { ...reader, verify: async (files) => threads.judge({ files, options: options() }) },
   };
-}
-
-function worse(first: Verdict, second: Verdict): Verdict {
-  return order.indexOf(second.status) > order.indexOf(first.status) ? second : first;
-}
-
-/** A document beside a record that it is not about: whichever of the two is wrong, together they prove nothing. */
-function ofOtherRecord(document: Verdict): Verdict {
-  if (document.status === 'INVALID' || document.status === 'UNSUPPORTED') return document;
-  return {
-    ...document,
-    status: 'INVALID',
-    record: null,
-    problems: [
-      ...document.problems,
-      {
-        code: 'PDF_ATTACHMENT',
-        message: 'The PDF belongs to another record than the one beside it.',
-        detail: null,
-      },
-    ],
-  };
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
+  return reader;
 }

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -83,7 +83,10 @@ async function writeAll(
   });
   const wanted = new Map(contents.map((bytes, index) => [hashes[index] ?? '', bytes]));
   const folders = new Set([...wanted.keys()].map((sha256) => dirname(pathOf(sha256))));
-  await makeFolders(root, folders);
+  await makeFolders(
+    root,
+    [...folders].filter((folder) => !existsSync(folder)),
+  );
   await Promise.all([...wanted].map(([sha256, bytes]) => writeContent(pathOf(sha256), sha256, bytes)));
   // Also where nothing was new: another process may have put it there and not yet have come to this.
   await Promise.all([...folders].map(syncFolder));
@@ -91,9 +94,10 @@ async function writeAll(
 }
 
 /** Makes the folders and, for those that are new, sees to it that their names are on the disk. */
-async function makeFolders(root: string, folders: ReadonlySet<string>): Promise<void> {
+async function makeFolders(root: string, folders: readonly string[]): Promise<void> {
+  if (folders.length === 0) return;
   const firstMade = await mkdir(root, { recursive: true, mode: 0o700 });
-  const made = await Promise.all([...folders].map((folder) => makeFolder(folder)));
+  const made = await Promise.all(folders.map(makeFolder));
   if (made.includes(true)) await syncFolder(root);
   if (firstMade !== undefined) {
     for (let folder = dirname(root); ; folder = dirname(folder)) {
@@ -129,6 +133,8 @@ async function writeContent(path: string, sha256: string, bytes: Uint8Array): Pr
 
 /** A content that is there is checked, so that a damaged one is healed by writing it again. */
 async function isAlreadyWhole(path: string, sha256: string, sizeBytes: number): Promise<boolean> {
+  // Asked first, since to be told of each new file by an exception takes longer than to write it.
+  if (!existsSync(path)) return false;
   try {
     if ((await stat(path)).size !== sizeBytes) return false;
     return sha256Of(await readBounded(path)) === sha256;

@@ -17,6 +17,7 @@ import {
 } from './certificate-store.ts';
 import { MAX_CONTENT_BYTES, sha256Of } from './content-store.ts';
 import { additionOf, type Addition } from './import-again.ts';
+import { workAhead } from './work-ahead.ts';
 import { openSource, unreadable, type ImportCandidate, type ImportSource } from './import-source.ts';
 
 /** What became of one certificate of an import. */
@@ -42,6 +43,8 @@ export interface ImportOptions {
 /** One batch is verified, written and committed together: small enough that other processes hardly wait for it. */
 const BATCH_ITEMS = 64;
 const BATCH_BYTES = 64 * 1024 * 1024;
+/** Batches that are read and verified while one is written. */
+const BATCHES_AHEAD = 2;
 
 /**
  * Takes in certificates that other stations issued. Each one is verified on the way; what is unchanged since it was signed
@@ -59,21 +62,17 @@ export async function importCertificates(
   const opened = await openSource(source);
   try {
     const items: ImportedItem[] = [];
-    let verified = verifyBatch(opened.candidates, 0, options.reader);
-    for (let done = 0; done < opened.candidates.length;) {
-      const batch = await verified;
+    const reader = options.reader.forMany(opened.candidates.length);
+    const judged = workAhead(batchesOf(opened.candidates), BATCHES_AHEAD, (batch) =>
+      Promise.all(batch.map((candidate) => judge(candidate, reader))),
+    );
+    let done = 0;
+    // While one batch goes to the disk, the next ones are read and verified.
+    for await (const batch of judged) {
+      items.push(...(await keepBatch(parts, batch, options)));
       done += batch.length;
-      // While this batch goes to the disk, the next one is verified.
-      verified = verifyBatch(opened.candidates, done, options.reader);
-      try {
-        items.push(...(await keepBatch(parts, batch, options)));
-      } catch (error) {
-        await verified;
-        throw error;
-      }
       options.onProgress?.(done, opened.candidates.length);
     }
-    await verified;
     noteNothingNew(parts, items, options.actor);
     return items;
   } finally {
@@ -112,30 +111,24 @@ type Judged =
       readonly problem: Problem;
     };
 
-/** As many of the next candidates as are read at once: a folder of large files must not fill the memory. */
-async function batchFrom(
+/** The candidates in batches: as many as may be in memory at once, for a folder may hold large files. */
+async function* batchesOf(
   candidates: readonly ImportCandidate[],
-  start: number,
-): Promise<readonly ImportCandidate[]> {
-  const next = candidates.slice(start, start + BATCH_ITEMS);
-  const sizes = await Promise.all(
-    next.map(async ({ json, p7s, pdf }) => {
-      const parts = [json, p7s, pdf].map((file) => file?.sizeBytes() ?? Promise.resolve(0));
-      return (await Promise.all(parts)).reduce((sum, size) => sum + size, 0);
-    }),
-  );
-  let bytes = 0;
-  const fitting = sizes.findIndex((size) => (bytes += size) > BATCH_BYTES);
-  return fitting === -1 ? next : next.slice(0, Math.max(1, fitting));
+): AsyncGenerator<readonly ImportCandidate[], void, undefined> {
+  for (let start = 0; start < candidates.length;) {
+    const next = candidates.slice(start, start + BATCH_ITEMS);
+    const sizes = await Promise.all(next.map(sizeOf));
+    let bytes = 0;
+    const fitting = sizes.findIndex((size) => (bytes += size) > BATCH_BYTES);
+    const batch = fitting === -1 ? next : next.slice(0, Math.max(1, fitting));
+    yield batch;
+    start += batch.length;
+  }
 }
 
-async function verifyBatch(
-  candidates: readonly ImportCandidate[],
-  start: number,
-  reader: CertificateReader,
-): Promise<readonly Judged[]> {
-  const batch = await batchFrom(candidates, start);
-  return Promise.all(batch.map((candidate) => judge(candidate, reader)));
+async function sizeOf({ json, p7s, pdf }: ImportCandidate): Promise<number> {
+  const sizes = await Promise.all([json, p7s, pdf].map((file) => file?.sizeBytes() ?? Promise.resolve(0)));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Whatever is wrong with one candidate is that candidate's problem and never ends the import. */

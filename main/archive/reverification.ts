@@ -78,14 +78,13 @@ export async function reverifyAll(
 ): Promise<ReverificationReport> {
   const startedAt = parts.time();
   const total = Number(parts.database.get('SELECT count(*) AS total FROM certificates')?.['total'] ?? 0);
+  const reader = options.reader.forMany(total);
   const found: Finding[] = [];
   const verdicts = new Map<VerdictStatus, number>();
   let [checked, damaged, changed, failed, noteworthy] = [0, 0, 0, 0, 0];
   for (const batch of batches(parts)) {
     options.signal?.throwIfAborted();
-    const findings = await Promise.all(
-      batch.map((certificate) => verifyAgain(parts, certificate, options.reader)),
-    );
+    const findings = await Promise.all(batch.map((certificate) => verifyAgain(parts, certificate, reader)));
     parts.database.transaction(() => {
       for (const { id, after } of findings) enterVerdict(parts.database, id, after, parts.time());
     });

@@ -1,6 +1,7 @@
 import type { Organisation } from '../../shared/schemas/record.ts';
 import type { Archive, CertificateReader } from '../archive/archive.ts';
 import { certificateReader } from '../archive/certificate-reader.ts';
+import { openJudgingThreads } from '../archive/judging-threads.ts';
 import { openArchive } from '../archive/open-archive.ts';
 import type { PrintOptions } from '../certificate/document/print-certificate.ts';
 import { unprintableInOrganisation, unprintableInPlan } from '../certificate/document/printable-fields.ts';
@@ -121,6 +122,11 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
     await keys.catchUp('station');
     return signer;
   };
+  const threads = openJudgingThreads({
+    onFailure: (err) => {
+      log.warn({ err }, 'certificates are verified one by one: no thread can do it');
+    },
+  });
   const trust = async (): Promise<BenchTrust> => benchTrust(folder, archive, now);
   const certificates = openCertificateService({
     archive,
@@ -151,7 +157,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
     trust,
     reader: async () => {
       const { roots, crls } = await trust();
-      return certificateReader(() => ({ roots, crls, now: now() }));
+      return certificateReader(() => ({ roots, crls, now: now() }), threads);
     },
     signer: openSigner,
     examine: examineTargets,
@@ -181,6 +187,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
     watch: news.listen,
     close: async () => {
       await engines.close();
+      await threads.close();
       archive.close();
       log.close();
     },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { certificateReader } from '../../main/archive/certificate-reader.ts';
+import { openJudgingThreads } from '../../main/archive/judging-threads.ts';
 import { openArchive } from '../../main/archive/open-archive.ts';
 import { issueCertificate } from '../../main/certificate/issue-certificate.ts';
 import { exportRoot, openStationKeys } from '../../main/certificate/keys/station-keys.ts';
@@ -23,7 +24,12 @@ export async function measureImport(count: number): Promise<MeasuredImport> {
   try {
     const source = join(place, 'source');
     const root = await issueInto(source, join(place, 'keys'), count);
-    const reader = certificateReader(() => ({ roots: [root], now: new Date() }));
+    const threads = openJudgingThreads({
+      onFailure: (cause) => {
+        throw new Error('no thread judges', { cause });
+      },
+    });
+    const reader = certificateReader(() => ({ roots: [root], now: new Date() }), threads);
     const archive = openArchive(join(place, 'data'));
     const cpu = process.cpuUsage();
     const started = performance.now();
@@ -33,6 +39,7 @@ export async function measureImport(count: number): Promise<MeasuredImport> {
     );
     const seconds = (performance.now() - started) / 1000;
     const { user, system } = process.cpuUsage(cpu);
+    await threads.close();
     archive.close();
     const valid = items.filter((item) => item.state === 'imported' && item.verdict === 'VALID').length;
     return { valid, perSecond: valid / seconds, processorMs: (user + system) / 1000 / count };

@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -35,6 +37,19 @@ requires('built').describe('the packaged app', () => {
     for (const file of ['fonts/NotoSans-Regular.ttf', 'fonts/OFL.txt', 'icons/256x256.png']) {
       await fs.access(path.join(root, 'dist/app/resources', file));
     }
+  });
+
+  it('judges certificates in threads that run its compiled code', async () => {
+    const compiled = path.join(root, 'dist/app/main/archive/judging-threads.js');
+    const program = `
+      import { openJudgingThreads } from ${JSON.stringify(pathToFileURL(compiled).href)};
+      const threads = openJudgingThreads({ onFailure: (cause) => { throw cause; } });
+      const files = { json: Buffer.from('{}'), p7s: null, pdf: null };
+      const { status } = await threads.judge({ files, options: { roots: [], now: new Date() } });
+      await threads.close();
+      console.log(status);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+    expect(stdout).toBe('UNSUPPORTED\n');
   });
 
   it('brings an engine that runs on its own node, from its own folder alone', async () => {

@@ -17,7 +17,7 @@ const root = path.join(import.meta.dirname, '../..');
 const cache = path.join(root, 'node_modules/.cache/clearbench-tests');
 
 /** Libraries that read files of their own, or are loaded as native code. */
-const outside = ['drivelist', 'pkcs11js', 'pino', 'fontkit', 'pdfkit'];
+const outside = ['drivelist', 'pkcs11js', 'pino', 'fontkit', 'pdfkit', 'tinypool'];
 
 /** What processes begin with: the command line, the broker, a job. */
 const entries = ['main/cli.ts', 'main/engine/broker-main.ts', 'main/engine/job-main.ts'];
@@ -37,6 +37,7 @@ function keepPlaces(bundle: string): Plugin {
               (_place, name: string) => JSON.stringify(path.join(bundle, `${name}-main.mjs`)),
             )
             .replaceAll('import.meta.dirname', JSON.stringify(path.dirname(id)))
+            .replaceAll('import.meta.filename', JSON.stringify(id))
             .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href))
         : null,
   };

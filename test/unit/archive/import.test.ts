@@ -130,6 +130,7 @@ describe('an import from a folder', () => {
     // What a timestamp is and whether it is right is for the verifier, which is tested elsewhere.
     const reader: CertificateReader = {
       ...station.reader,
+      forMany: () => reader,
       verify: async (files) => {
         const verdict = await station.reader.verify({ ...files, p7s: first.p7s });
         return stamped.equals(files.p7s ?? Buffer.alloc(0))

@@ -8,8 +8,8 @@ import { type PdfDictionary, PdfFormError } from './pdf-objects.ts';
 
 /** A font as a document embeds it. */
 export interface PdfFont {
-  /** By number, four hex digits each: the text that a glyph stands for, and its width in thousandths of the size. */
-  readonly glyphs: ReadonlyMap<string, { readonly text: string; readonly width: number }>;
+  /** By number: the text that a glyph stands for, and its width in thousandths of the size; none for the first. */
+  readonly glyphs: readonly ({ readonly text: string; readonly width: number } | undefined)[];
 }
 
 const mapLimitBytes = 1024 * 1024;
@@ -77,11 +77,8 @@ function compare(
     if (Math.abs((widths[index] ?? 0) - width) > 0.5) throw new PdfFormError('a font with other widths');
   }
   if (!sameBytes(subset.encode(), program)) throw new PdfFormError('a font with other glyphs');
-  const glyphs = texts.map((text, index) => {
-    const number = index.toString(16).padStart(4, '0');
-    return [number, { text, width: widths[index] ?? 0 }] as const;
-  });
-  return { glyphs: new Map(glyphs.slice(1)) };
+  const glyphs = texts.map((text, index) => ({ text, width: widths[index] ?? 0 }));
+  return { glyphs: [undefined, ...glyphs.slice(1)] };
 }
 
 function faceOf(cid: PdfDictionary): Face {

@@ -39,17 +39,20 @@ const depthLimit = 16;
 /** Values inside one object, and bytes of a string: more than any object that is read holds. */
 const valueLimit = 200_000;
 const stringLimitBytes = 64 * 1024;
-const space = new Set([0x20, 0x0a, 0x0d, 0x09, 0x0c, 0x00]);
-const delimiter = new Set(Array.from('()<>[]{}/%', (character) => character.charCodeAt(0)));
+/** Of each byte, what it is between objects (ISO 32000-1 §7.2.2). */
+const [regular, space, delimiter] = [0, 1, 2];
+const classes = new Uint8Array(256);
+for (const character of ' \n\r\t\f\0') classes[character.charCodeAt(0)] = space;
+for (const character of '()<>[]{}/%') classes[character.charCodeAt(0)] = delimiter;
 
 /** Reads direct objects from a position on. Only what Clearbench writes: no comments, no other escapes, no streams. */
 export class PdfScanner {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   #values = 0;
   position: number;
 
   constructor(bytes: Uint8Array, position: number) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.position = position;
   }
 
@@ -72,7 +75,7 @@ export class PdfScanner {
   }
 
   skipSpace(): void {
-    while (space.has(this.#bytes[this.position] ?? -1)) this.position += 1;
+    while (this.#classAt() === space) this.position += 1;
   }
 
   /** Takes digits. */
@@ -128,10 +131,13 @@ export class PdfScanner {
   #name(): string {
     this.expect('/');
     const start = this.position;
-    while (this.#regular()) this.position += 1;
-    const name = this.#text(start, this.position).replace(/#([0-9A-F]{2})/g, (_, code: string) =>
-      String.fromCharCode(Number.parseInt(code, 16)),
-    );
+    while (this.#classAt() === regular) this.position += 1;
+    const written = this.#text(start, this.position);
+    const name = written.includes('#')
+      ? written.replace(/#([0-9A-F]{2})/g, (_, code: string) =>
+          String.fromCharCode(Number.parseInt(code, 16)),
+        )
+      : written;
     if (name === '') throw new PdfFormError('an empty name');
     return name;
   }
@@ -203,17 +209,18 @@ export class PdfScanner {
 
   #word(): string {
     const start = this.position;
-    while (this.#regular()) this.position += 1;
+    while (this.#classAt() === regular) this.position += 1;
     return this.#text(start, this.position);
   }
 
-  #regular(): boolean {
+  /** `undefined` at the end. */
+  #classAt(): number | undefined {
     const byte = this.#bytes[this.position];
-    return byte !== undefined && !space.has(byte) && !delimiter.has(byte);
+    return byte === undefined ? undefined : classes[byte];
   }
 
   #text(start: number, end: number): string {
-    return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + start, end - start).toString('latin1');
+    return this.#bytes.toString('latin1', start, end);
   }
 }
 

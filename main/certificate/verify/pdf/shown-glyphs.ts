@@ -11,7 +11,7 @@ export function readGlyphs(shown: string, font: PdfFont): { readonly text: strin
   for (let at = 0; at < shown.length;) {
     const end = shown.indexOf('>', at);
     for (at += 1; at < end; at += 4) {
-      const glyph = font.glyphs.get(shown.slice(at, at + 4));
+      const glyph = font.glyphs[glyphNumberAt(shown, at)];
       if (glyph === undefined) throw new PdfFormError('a glyph without text');
       text += glyph.text;
       width += glyph.width;
@@ -22,3 +22,15 @@ export function readGlyphs(shown: string, font: PdfFont): { readonly text: strin
   }
   return { text, width };
 }
+
+/** Four lower-case hex digits. */
+function glyphNumberAt(text: string, start: number): number {
+  let number = 0;
+  for (let at = start; at < start + 4; at += 1) {
+    const code = text.charCodeAt(at);
+    number = number * 16 + (code < letterA ? code - digitZero : code - letterA + 10);
+  }
+  return number;
+}
+
+const [digitZero, letterA] = [0x30, 0x61];

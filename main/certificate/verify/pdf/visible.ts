@@ -119,32 +119,56 @@ function overlap(one: Box, other: Box): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
-/** The boxes of a path, one for each of its parts. */
+/** The boxes of a path, one for each of its parts. Read character by character: a QR code alone is hundreds of boxes. */
 export function boxesOf(path: string): readonly Box[] {
   const boxes: Box[] = [];
   let box: Box | null = null;
-  for (const line of path.split('\n')) {
-    // A QR code is hundreds of these.
-    if (line.endsWith('re')) {
-      const [left, top, width, height] = line.split(' ', 4);
-      const [x, y] = [Number(left), Number(top)];
-      boxes.push(boxBetween(x, y, x + Number(width), y + Number(height)));
-      continue;
-    }
-    const words = line.split(' ');
-    const operator = words.pop();
-    if (words.length > 0) {
-      if (operator === 'm' && box !== null) boxes.push(box);
-      const points = words.map(Number);
-      const [x = 0, y = 0] = points;
-      box = operator === 'm' || box === null ? boxBetween(x, y, x, y) : box;
-      for (let at = 0; at + 1 < points.length; at += 2) {
-        const [nextX = 0, nextY = 0] = [points[at], points[at + 1]];
-        box = union([box, boxBetween(nextX, nextY, nextX, nextY)]);
+  let points: number[] = [];
+  for (let at = 0; at < path.length;) {
+    const end = endOfWord(path, at);
+    const operator = path.charCodeAt(at) > nine ? path.slice(at, end) : null;
+    if (operator === null) points.push(numberBetween(path, at, end));
+    else if (points.length > 0) {
+      const [x = 0, y = 0, width = 0, height = 0] = points;
+      if (operator === 're') boxes.push(boxBetween(x, y, x + width, y + height));
+      else {
+        if (operator === 'm' && box !== null) boxes.push(box);
+        if (operator === 'm' || box === null) box = boxBetween(x, y, x, y);
+        for (let index = 0; index + 1 < points.length; index += 2) {
+          const [nextX = 0, nextY = 0] = [points[index], points[index + 1]];
+          box = union([box, boxBetween(nextX, nextY, nextX, nextY)]);
+        }
       }
+      points = [];
     }
+    at = end + 1;
   }
   return box === null ? boxes : [...boxes, box];
+}
+
+const [minus, point, zero, nine] = [0x2d, 0x2e, 0x30, 0x39];
+
+/** Words end with a space or a line. */
+function endOfWord(path: string, start: number): number {
+  let end = start;
+  while (end < path.length && path.charCodeAt(end) > 0x20) end += 1;
+  return end;
+}
+
+/** A number of content: digits, perhaps with a sign before them and decimals after them. */
+function numberBetween(text: string, start: number, end: number): number {
+  let value = 0;
+  let divisor = 0;
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === point) divisor = 1;
+    else if (code !== minus) {
+      value = value * 10 + code - zero;
+      divisor *= 10;
+    }
+  }
+  const size = divisor === 0 ? value : value / divisor;
+  return text.charCodeAt(start) === minus ? -size : size;
 }
 
 function boxBetween(x: number, y: number, otherX: number, otherY: number): Box {
