@@ -16,7 +16,9 @@ import {
   type StoredFile,
 } from './certificate-store.ts';
 import { MAX_CONTENT_BYTES, sha256Of } from './content-store.ts';
+import { type Displacement, displacementBy } from './displacement.ts';
 import { additionOf, type Addition } from './import-again.ts';
+import { removeCertificate, removeContents } from './retention.ts';
 import { workAhead } from './work-ahead.ts';
 import { openSource, unreadable, type ImportCandidate, type ImportSource } from './import-source.ts';
 
@@ -203,11 +205,12 @@ async function keepBatch(
       const stored = await storeBatch(parts, batch, reader);
       const items = parts.commit((record) => {
         if (![...stored.values()].every(({ files }) => filesAreThere(parts.content, files))) return null;
-        // In the order of issue, because the full-text index is written fastest in its own order.
-        const order = [...batch].sort((a, b) => (issueOf(a) < issueOf(b) ? -1 : 1));
+        const order = [...batch].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
         return new Map(order.map((judged) => [judged, enter(parts, judged, stored, record, actor)]));
       });
-      if (items !== null) return batch.flatMap((judged) => items.get(judged) ?? []);
+      if (items === null) continue;
+      if ([...stored.values()].some(({ kind }) => kind === 'displaces')) removeContents(parts);
+      return batch.flatMap((judged) => items.get(judged) ?? []);
     }
   } catch (error) {
     throw archiveError(error, 'The imported certificates could not be kept.');
@@ -218,10 +221,16 @@ async function keepBatch(
   );
 }
 
-const issueOf = (judged: Judged): string => (judged.keep ? judged.record.issuedAt : '');
+/**
+ * What is trusted comes first, so that no other takes its id. Then in the order of issue, because the full-text index is
+ * written fastest in its own order.
+ */
+const orderOf = (judged: Judged): string =>
+  judged.keep ? `${judged.status === 'UNTRUSTED' ? 1 : 0} ${judged.record.issuedAt}` : '';
 
 /** What was put into the content store for one of a batch: all of a new one, or what a known one gains. */
-type Stored = Addition | { readonly kind: 'new' | 'nothing'; readonly files: readonly StoredFile[] };
+type Stored =
+  Addition | Displacement | { readonly kind: 'new' | 'nothing'; readonly files: readonly StoredFile[] };
 
 const nothing: Stored = { kind: 'nothing', files: [] };
 
@@ -242,7 +251,10 @@ async function storeBatch(
   );
   for (const judged of batch) {
     if (stored.has(judged)) continue;
-    stored.set(judged, judged.keep ? ((await additionOf(parts, judged, reader)) ?? nothing) : nothing);
+    const changes = judged.keep
+      ? ((await displacementBy(parts, judged, reader)) ?? (await additionOf(parts, judged, reader)))
+      : null;
+    stored.set(judged, changes ?? nothing);
   }
   return stored;
 }
@@ -266,9 +278,12 @@ function enter(
     return { name, state: 'refused', certificateId: null, verdict: status, problem: judged.problem };
   }
   const { id } = judged;
-  const { kind, files } = stored.get(judged) ?? nothing;
+  const put = stored.get(judged) ?? nothing;
+  const { kind, files } = put;
   const jsonSha256 = sha256Of(judged.files.json);
-  const kept = getSummary(parts.database, id);
+  const before = getSummary(parts.database, id);
+  const gives = put.kind === 'displaces' && before?.jsonSha256 === put.displacedSha256;
+  const kept = gives ? null : before;
   if (kept !== null && kept.jsonSha256 !== jsonSha256) {
     const problem: Problem = {
       code: 'CERTIFICATE_REFUSED',
@@ -295,6 +310,11 @@ function enter(
       });
     }
     return { name, state: 'already-here', certificateId: id, verdict: status, problem: null };
+  }
+  if (gives) {
+    removeCertificate(parts.database, id);
+    const details = { jsonSha256: put.displacedSha256, by: jsonSha256 };
+    record({ action: 'certificate-displaced', actor, subject: id, details });
   }
   enterCertificate(
     parts.database,

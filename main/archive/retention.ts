@@ -81,7 +81,8 @@ export function deleteCertificates(
   return ids.length;
 }
 
-function removeCertificate(database: Database, id: string): void {
+/** Takes a certificate out, to be called inside a transaction; its files go with {@link removeContents}. */
+export function removeCertificate(database: Database, id: string): void {
   database.run(
     'DELETE FROM certificate_terms WHERE rowid = (SELECT position FROM certificates WHERE id = ?)',
     id,

@@ -79,43 +79,83 @@ export async function reverifyAll(
   const startedAt = parts.time();
   const total = Number(parts.database.get('SELECT count(*) AS total FROM certificates')?.['total'] ?? 0);
   const reader = options.reader.forMany(total);
-  const found: Finding[] = [];
-  const verdicts = new Map<VerdictStatus, number>();
-  let [checked, damaged, changed, failed, noteworthy] = [0, 0, 0, 0, 0];
-  for (const batch of batches(parts)) {
-    options.signal?.throwIfAborted();
-    const findings = await Promise.all(batch.map((certificate) => verifyAgain(parts, certificate, reader)));
-    parts.database.transaction(() => {
-      for (const { id, after } of findings) enterVerdict(parts.database, id, after, parts.time());
-    });
-    for (const finding of findings) {
-      const { before, after, damage } = finding;
-      verdicts.set(after, (verdicts.get(after) ?? 0) + 1);
-      const hasChanged = before !== null && before !== after;
-      const hasFailed = after === 'INVALID' || after === 'UNSUPPORTED';
-      if (damage !== null) damaged += 1;
-      if (hasChanged) changed += 1;
-      if (hasFailed) failed += 1;
-      if (!hasChanged && !hasFailed) continue;
-      noteworthy += 1;
-      if (found.length < NAMED) found.push(finding);
+  const tally = new Tally();
+  try {
+    for (const batch of batches(parts)) {
+      options.signal?.throwIfAborted();
+      const findings = await Promise.all(batch.map((certificate) => verifyAgain(parts, certificate, reader)));
+      parts.database.transaction(() => {
+        for (const { id, after } of findings) enterVerdict(parts.database, id, after, parts.time());
+      });
+      for (const finding of findings) tally.add(finding);
+      options.onProgress?.({ checked: tally.checked, total, failed: tally.failed });
     }
-    checked += findings.length;
-    options.onProgress?.({ checked, total, failed });
+  } catch (error) {
+    noteEndedEarly(parts, tally, options.actor);
+    throw error;
   }
   const report: ReverificationReport = {
     reportVersion: 1,
     startedAt,
     endedAt: parts.time(),
-    checked,
-    verdicts: Object.fromEntries(verdicts),
-    damaged,
-    changed,
-    noteworthy,
-    named: found,
+    ...tally.counts(),
   };
   await keepReport(parts, report, options.actor);
   return report;
+}
+
+/** What was found so far. */
+class Tally {
+  readonly #named: Finding[] = [];
+  readonly #verdicts = new Map<VerdictStatus, number>();
+  #damaged = 0;
+  #changed = 0;
+  #noteworthy = 0;
+  checked = 0;
+  failed = 0;
+
+  add(finding: Finding): void {
+    const { before, after, damage } = finding;
+    this.checked += 1;
+    this.#verdicts.set(after, (this.#verdicts.get(after) ?? 0) + 1);
+    const hasChanged = before !== null && before !== after;
+    const hasFailed = after === 'INVALID' || after === 'UNSUPPORTED';
+    if (damage !== null) this.#damaged += 1;
+    if (hasChanged) this.#changed += 1;
+    if (hasFailed) this.failed += 1;
+    if (!hasChanged && !hasFailed) return;
+    this.#noteworthy += 1;
+    if (this.#named.length < NAMED) this.#named.push(finding);
+  }
+
+  counts(): Omit<ReverificationReport, 'reportVersion' | 'startedAt' | 'endedAt'> {
+    return {
+      checked: this.checked,
+      verdicts: Object.fromEntries(this.#verdicts),
+      damaged: this.#damaged,
+      changed: this.#changed,
+      noteworthy: this.#noteworthy,
+      named: this.#named,
+    };
+  }
+}
+
+/** Verdicts were given and kept although there is no report. What ended it is more important than that this fails. */
+function noteEndedEarly(parts: ArchiveParts, tally: Tally, actor: string): void {
+  const { checked, damaged, changed } = tally.counts();
+  if (checked === 0) return;
+  try {
+    parts.commit((record) =>
+      record({
+        action: 'reverification-run',
+        actor,
+        subject: null,
+        details: { checked, damaged, changed, endedEarly: true },
+      }),
+    );
+  } catch {
+    // A disk that is full, mostly, which is what ended it.
+  }
 }
 
 /** The report of the last completed re-verification; `null` if there was none. */

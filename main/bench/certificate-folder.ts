@@ -49,25 +49,21 @@ export async function folderAskedFor(asked: string | null, standIn: string): Pro
   return prepareCertificateFolder(standIn);
 }
 
+/** The files that were written of a certificate; it may have been imported without its document. */
+export type WrittenFiles = Omit<CertificateFiles, 'pdf'> & { readonly pdf: string | null };
+
 /**
- * Writes a certificate's files for people: `ID.json`, `ID.json.p7s` and `ID.pdf`, all of them or none. Files that hold
- * the very same bytes already are left as they are.
+ * Writes a certificate's files for people: `ID.json`, `ID.json.p7s` and `ID.pdf`, all that there are or none. Files that
+ * hold the very same bytes already are left as they are.
  *
- * @throws ClearbenchError CERTIFICATE_NOT_WRITTEN; CERTIFICATE_NOT_FOUND without a document; FILE_EXISTS if another file
- *   has one of these names.
+ * @throws ClearbenchError CERTIFICATE_NOT_WRITTEN; FILE_EXISTS if another file has one of these names.
  */
 export async function writeCertificateFiles(
   folder: string,
   id: string,
   content: CertificateContent,
-): Promise<CertificateFiles> {
+): Promise<WrittenFiles> {
   const files: CertificateFiles = { id, ...certificatePaths(id, folder) };
-  if (content.pdf === null) {
-    throw new ClearbenchError(
-      'CERTIFICATE_NOT_FOUND',
-      `${id} was imported without its PDF: import that as well, or export it into one file (zip, JSON lines).`,
-    );
-  }
   const written: string[] = [];
   try {
     const parts = [
@@ -76,9 +72,9 @@ export async function writeCertificateFiles(
       [files.json, content.json],
     ] as const;
     for (const [file, bytes] of parts) {
-      if (await writeOnce(file, bytes)) written.push(file);
+      if (bytes !== null && (await writeOnce(file, bytes))) written.push(file);
     }
-    return files;
+    return { ...files, pdf: content.pdf === null ? null : files.pdf };
   } catch (error) {
     for (const file of written) await rm(file, { force: true });
     if (error instanceof ClearbenchError) throw error;

@@ -5,12 +5,12 @@ import type { Outcome } from '../../shared/schemas/outcome.ts';
 import type { Plan } from '../../shared/schemas/plan.ts';
 import type { BatchRecord, CertificateRecord, Organisation } from '../../shared/schemas/record.ts';
 import type { Result } from '../../shared/schemas/result.ts';
-import type { Archive } from '../archive/archive.ts';
+import type { Archive, ArchivedCertificate } from '../archive/archive.ts';
 import type { PrintOptions } from '../certificate/document/print-certificate.ts';
 import type { StationSigner } from '../certificate/signature/signer.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { BatchChoice } from './batch-issue.ts';
-import { writeCertificateFiles } from './certificate-folder.ts';
+import { writeCertificateFiles, type WrittenFiles } from './certificate-folder.ts';
 import { issueWithTimestamp } from './issue-with-timestamp.ts';
 import { holdIssuing } from './held-lock.ts';
 import type { DecisionChoice } from './decide-certificate.ts';
@@ -30,10 +30,10 @@ export interface CertificateService {
   readonly issueBatch: (lot: BatchChoice) => Promise<BatchRecord>;
   /** Issues the certificate that takes another one's place because people decided about it. @throws ClearbenchError */
   readonly decide: (choice: DecisionChoice) => Promise<CertificateRecord>;
-  /** Writes the three files of a certificate to a folder. @throws ClearbenchError CERTIFICATE_NOT_FOUND, … */
+  /** Writes the three files of a certificate of this station to a folder. @throws ClearbenchError CERTIFICATE_NOT_FOUND, … */
   readonly export: (id: string, folder: string) => Promise<CertificateFiles>;
-  /** {@link export} for somebody who asked for the files, which the ledger notes. */
-  readonly handOut: (id: string, folder: string, actor: string) => Promise<CertificateFiles>;
+  /** Writes the files of any certificate for somebody who asked for them, which the ledger notes. */
+  readonly handOut: (id: string, folder: string, actor: string) => Promise<WrittenFiles>;
   /** Whether certificates can be signed now. @throws ClearbenchError KEY_LOCKED, KEY_UNREADABLE */
   readonly checkReady: () => Promise<void>;
 }
@@ -58,8 +58,11 @@ export interface CertificateServiceParts {
 /** Makes the certificate service of a bench. */
 export function openCertificateService(parts: CertificateServiceParts): CertificateService {
   const { archive, openSigner } = parts;
-  const exportFiles = async (id: string, folder: string): Promise<CertificateFiles> => {
-    const { summary, files } = await archive.getCertificate(id);
+  const write = async (
+    id: string,
+    { summary, files }: ArchivedCertificate,
+    folder: string,
+  ): Promise<WrittenFiles> => {
     const written = await writeCertificateFiles(folder, id, files);
     // A timestamp that comes later goes into this copy, too.
     if (summary.origin === 'issued') archive.copies.note(id, path.resolve(folder));
@@ -78,11 +81,16 @@ export function openCertificateService(parts: CertificateServiceParts): Certific
     },
     issueBatch: async (lot) => (await import('./batch-issue.ts')).issueBatch(parts, lot),
     decide: async (choice) => (await import('./decide-certificate.ts')).decideCertificate(parts, choice),
-    export: exportFiles,
+    export: async (id, folder) => {
+      const { pdf, ...files } = await write(id, await archive.getCertificate(id), folder);
+      if (pdf !== null) return { ...files, pdf };
+      throw new ClearbenchError('CERTIFICATE_NOT_FOUND', `The certificate ${id} has no PDF.`);
+    },
     handOut: async (id, folder, actor) => {
-      const written = await exportFiles(id, folder);
+      const certificate = await archive.getCertificate(id);
+      // Before anybody can read them there.
       archive.recordLedger({ action: 'certificate-exported', actor, subject: id, details: { files: 'all' } });
-      return written;
+      return write(id, certificate, folder);
     },
     checkReady: async () => {
       await openSigner();

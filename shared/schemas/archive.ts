@@ -156,6 +156,7 @@ export const ledgerActionSchema = z.enum([
   'certificate-verified',
   'certificate-decided',
   'certificate-deleted',
+  'certificate-displaced',
   'batch-issued',
   'label-printed',
   'key-created',

@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import type { CertificateReader, NewCertificate } from '../../../main/archive/archive.ts';
+import type { Archive, CertificateReader, NewCertificate } from '../../../main/archive/archive.ts';
+import { certificateReader } from '../../../main/archive/certificate-reader.ts';
 import { sha256Of } from '../../../main/archive/content-store.ts';
 import { openArchive } from '../../../main/archive/open-archive.ts';
 import { temporaryFolder } from './data-folder.ts';
@@ -269,3 +270,92 @@ function flipped(bytes: Uint8Array): Uint8Array {
   copy[at] = (copy[at] ?? 0) ^ 1;
   return copy;
 }
+
+describe('two certificates of one id', () => {
+  /** What anybody can make: the record of the genuine one with another serial, signed by a key of his own. */
+  async function squatter(): Promise<{ readonly json: Uint8Array; readonly p7s: Uint8Array }> {
+    const json = Buffer.from(Buffer.from(first.json).toString('utf8').replace('SERIAL-ONE', 'SERIAL-SIX'));
+    return { json, p7s: await stranger.sign(json) };
+  }
+  const give = (
+    archive: Archive,
+    name: string,
+    files: { readonly json: Uint8Array; readonly p7s: Uint8Array },
+  ) =>
+    archive.importCertificates(
+      {
+        kind: 'files',
+        files: [
+          { name: `${name}.json`, bytes: files.json },
+          { name: `${name}.json.p7s`, bytes: files.p7s },
+        ],
+      },
+      withReader(),
+    );
+
+  it('are kept apart by trust: a stranger’s gives way to the genuine one, and nothing of it is lost', async () => {
+    const folder = temporaryFolder();
+    const archive = openArchive(folder);
+    const foreign = await squatter();
+    expect((await give(archive, 'foreign', foreign))[0]).toMatchObject({
+      state: 'imported',
+      verdict: 'UNTRUSTED',
+    });
+    expect((await give(archive, 'genuine', first))[0]).toMatchObject({ state: 'imported', verdict: 'VALID' });
+    expect(archive.getSummary(first.id)).toMatchObject({
+      jsonSha256: sha256Of(first.json),
+      verdict: { status: 'VALID' },
+    });
+    expect(archive.findCertificates({ text: 'SERIAL-SIX' }).certificates).toEqual([]);
+    const aside = join(folder, 'displaced', `${first.id}.${sha256Of(foreign.json).slice(0, 16)}`);
+    expect(readFileSync(join(aside, `${first.id}.json`)).equals(foreign.json)).toBe(true);
+    expect(readFileSync(join(aside, `${first.id}.json.p7s`)).equals(foreign.p7s)).toBe(true);
+    expect(archive.listLedger({ subject: first.id }).entries.map(({ action }) => action)).toEqual([
+      'certificate-imported',
+      'certificate-displaced',
+      'certificate-imported',
+    ]);
+    // Once it is there, it stays.
+    expect((await give(archive, 'foreign', foreign))[0]).toMatchObject({ state: 'refused' });
+    expect((await give(archive, 'genuine', first))[0]).toMatchObject({ state: 'already-here' });
+    expect((await archive.getCertificate(first.id)).files.json).toEqual(Buffer.from(first.json));
+    archive.close();
+  });
+
+  it('that come together are told apart as well, in whatever order', async () => {
+    const foreign = await squatter();
+    for (const names of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      const archive = openArchive(temporaryFolder());
+      const files = [foreign, first].flatMap(({ json, p7s }, index) => [
+        { name: `${names[index] ?? ''}.json`, bytes: json },
+        { name: `${names[index] ?? ''}.json.p7s`, bytes: p7s },
+      ]);
+      const items = await archive.importCertificates({ kind: 'files', files }, withReader());
+      expect(items.map(({ verdict, state }) => `${verdict ?? ''} ${state}`).sort()).toEqual([
+        'UNTRUSTED refused',
+        'VALID imported',
+      ]);
+      archive.close();
+    }
+  });
+
+  it('are both of strangers: the one that came first stays, as it does where it is trusted by now', async () => {
+    const archive = openArchive(temporaryFolder());
+    const foreign = await squatter();
+    await give(archive, 'foreign', foreign);
+    const trustsBoth = certificateReader(() => ({ roots: [station.root, stranger.root], now: new Date() }));
+    for (const reader of [stranger.reader, trustsBoth]) {
+      const files = [
+        { name: 'a.json', bytes: first.json },
+        { name: 'a.json.p7s', bytes: first.p7s },
+      ];
+      const [item] = await archive.importCertificates({ kind: 'files', files }, { reader, actor: 'Kim' });
+      expect(item).toMatchObject({ state: 'refused', problem: { code: 'CERTIFICATE_REFUSED' } });
+    }
+    expect(archive.getSummary(first.id)).toMatchObject({ jsonSha256: sha256Of(foreign.json) });
+    archive.close();
+  });
+});

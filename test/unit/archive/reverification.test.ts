@@ -100,4 +100,27 @@ describe('a re-verification of all certificates', () => {
     expect(archive.lastReverification()).toBeNull();
     archive.close();
   });
+
+  it('that is stopped midway leaves its verdicts, and an entry that says so', async () => {
+    const archive = openArchive(await filledFolder());
+    for (let index = 0; index < 32; index += 1) {
+      await archive.saveCertificate(await station.issue(`SERIAL-${index}`));
+    }
+    const abort = new AbortController();
+    const stopped = archive.reverifyAll({
+      reader: station.reader,
+      actor: 'Kim',
+      signal: abort.signal,
+      onProgress: () => abort.abort(),
+    });
+    await expect(stopped).rejects.toThrow();
+    expect(archive.lastReverification()).toBeNull();
+    expect(archive.countCertificates({ verdicts: ['VALID'] })).toBe(32);
+    expect(archive.listLedger().entries[0]).toMatchObject({
+      action: 'reverification-run',
+      actor: 'Kim',
+      details: { checked: 32, changed: 0, damaged: 0, endedEarly: true },
+    });
+    archive.close();
+  });
 });

@@ -86,13 +86,14 @@ export function jobHandlers(parts: ServiceParts): Pick<BenchHandlers, JobCalls> 
         decidedAt: now().toISOString(),
         note: note === '' ? null : note,
       };
-      await dispositions.change((before) => ({ ...before, [jobId]: disposition }));
+      // First: a decision that nobody can find in the ledger is worse than one that has to be made again.
       bench.archive.recordLedger({
         action: 'disposition-recorded',
         actor: actorOf(parts, caller),
         subject: jobId,
         details: { action, responsible },
       });
+      await dispositions.change((before) => ({ ...before, [jobId]: disposition }));
       jobBoard.change(jobId, { disposition });
       // The certificate's details show it, and the list of workstations counts what was destroyed.
       parts.archiveChanged();

@@ -58,7 +58,10 @@ async function exportFiles(ids: readonly string[], out: string, globals: GlobalO
     const exported = [];
     for (const id of ids) exported.push(await bench.certificates.handOut(id, folder, operatingPerson()));
     if (globals.json) printRaw(jsonDocument({ certificates: exported }));
-    else for (const files of exported) print(files.pdf, files.json, files.p7s);
+    else
+      for (const { pdf, json, p7s } of exported) {
+        print(pdf ?? `${json} was imported without its PDF.`, json, p7s);
+      }
   });
 }
 
