@@ -40,6 +40,8 @@ export interface ImportOptions {
   readonly actor: string;
   /** Told after every batch. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Stops it after the batch that is being written. */
+  readonly signal?: AbortSignal;
 }
 
 /** One batch is verified, written and committed together: small enough that other processes hardly wait for it. */
@@ -52,7 +54,8 @@ const BATCHES_AHEAD = 2;
  * Takes in certificates that other stations issued. Each one is verified on the way; what is unchanged since it was signed
  * is kept with its verdict, whatever the trust in its key, and what is not is refused. Certificates that are here already
  * are recognised by id and content; what a copy adds to one (a document, a timestamp, files that were damaged here) is taken.
- * A batch is all or nothing; an import that was cut short goes on when it is repeated.
+ * A batch is all or nothing; an import that was cut short goes on when it is repeated. The answer holds what was looked
+ * at until the signal.
  *
  * @throws ClearbenchError `CERTIFICATE_UNREADABLE` if the source as a whole can't be read; `STATE_FULL` …
  */
@@ -74,6 +77,7 @@ export async function importCertificates(
       items.push(...(await keepBatch(parts, batch, options)));
       done += batch.length;
       options.onProgress?.(done, opened.candidates.length);
+      if (options.signal?.aborted === true) break;
     }
     noteNothingNew(parts, items, options.actor);
     return items;

@@ -54,6 +54,33 @@ describe('an import from a folder', () => {
     archive.close();
   });
 
+  it('ends after a batch when it is told to, and goes on when it is repeated', async () => {
+    const folder = temporaryFolder();
+    for (let index = 0; index < 70; index += 1) {
+      writeCertificate(folder, await station.issue(`SERIAL-${index}`));
+    }
+    const archive = openArchive(temporaryFolder());
+    const abort = new AbortController();
+    const told: number[] = [];
+    const onProgress = (done: number): void => {
+      told.push(done);
+      abort.abort();
+    };
+    const source = { kind: 'folder', path: folder } as const;
+    const items = await archive.importCertificates(source, {
+      ...withReader(),
+      onProgress,
+      signal: abort.signal,
+    });
+    expect(told).toEqual([64]);
+    expect(items.filter(({ state }) => state === 'imported')).toHaveLength(64);
+    expect(archive.countCertificates({})).toBe(64);
+    const rest = await archive.importCertificates(source, withReader());
+    expect(rest.filter(({ state }) => state === 'imported')).toHaveLength(6);
+    expect(rest.filter(({ state }) => state === 'already-here')).toHaveLength(64);
+    archive.close();
+  });
+
   it('opens the zips in it, and tells of those that it cannot open', async () => {
     const folder = temporaryFolder();
     const entries = [

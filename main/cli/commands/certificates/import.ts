@@ -4,14 +4,17 @@ import path from 'node:path';
 import type { Command } from 'commander';
 
 import { ClearbenchError } from '../../../../shared/problem.ts';
-import type { ImportedItem, ImportSource } from '../../../archive/archive.ts';
+import type { CertificateReader, ImportedItem, ImportSource } from '../../../archive/archive.ts';
+import type { Bench } from '../../../bench/bench.ts';
 import type { EndWith } from '../../command-line.ts';
+import { openCountProgress } from '../../display/count-progress.ts';
 import { exitCodeOfVerdict, exitCodes, worstExitCode, type ExitCode } from '../../exit-codes.ts';
 import { globalOptionsOf } from '../../global-options.ts';
 import { operatingPerson } from '../../operating-person.ts';
-import { print, printRaw } from '../../output.ts';
+import { print, printError, printRaw } from '../../output.ts';
 import { formatCount } from '../../text/amounts.ts';
 import { jsonDocument } from '../../text/printable.ts';
+import { untilInterrupted } from '../../until-interrupted.ts';
 import { withBench } from '../../with-bench.ts';
 
 const help = `
@@ -20,7 +23,7 @@ unchanged since it was signed is kept, with its verdict; what is not is refused.
 recognised. A folder is taken with everything below it, zips as well; what an import that was cut short has taken in stays.
 
 Exit codes: 0 everything is here and trusted, 3 something is here that nobody vouches for, 4 something was changed or is no
-certificate, 10 something could not be read, or there was no certificate at all; the worst of all counts.
+certificate, 5 interrupted, 10 something could not be read, or there was no certificate at all; the worst of all counts.
 
 Examples:
   clearbench certificates import /media/stick
@@ -36,17 +39,41 @@ export function addImportCommand(certificates: Command, endWith: EndWith): void 
     .action(async (paths: readonly string[], _options: unknown, command: Command) => {
       const globals = globalOptionsOf(command);
       const sources = await sourcesOf(paths);
-      const items = await withBench(globals, { signing: false }, async (bench) => {
-        const options = { reader: await bench.reader(), actor: operatingPerson() };
-        const taken: ImportedItem[] = [];
-        for (const source of sources)
-          taken.push(...(await bench.archive.importCertificates(source, options)));
-        return taken;
+      const { items, interrupted } = await withBench(globals, { signing: false }, async (bench) => {
+        const reader = await bench.reader();
+        return untilInterrupted(async (signal) => takeIn(bench, reader, sources, signal));
       });
-      if (globals.json) printRaw(jsonDocument({ ...countsOf(items), certificates: items }));
+      if (globals.json) printRaw(jsonDocument({ ...countsOf(items), interrupted, certificates: items }));
       else print(...items.filter(isWorthTelling).map(lineOf), summaryOf(items));
-      endWith(items.length === 0 ? exitCodes.refused : worstExitCode(items.map(codeOf)));
+      if (interrupted) {
+        printError(
+          'Interrupted: the rest was not looked at. What was taken in stays; repeat the command to go on.',
+        );
+      }
+      const codes = items.map(codeOf);
+      if (interrupted) endWith(worstExitCode([exitCodes.aborted, ...codes]));
+      else endWith(items.length === 0 ? exitCodes.refused : worstExitCode(codes));
     });
+}
+
+async function takeIn(
+  { archive }: Bench,
+  reader: CertificateReader,
+  sources: readonly ImportSource[],
+  signal: AbortSignal,
+): Promise<{ readonly items: readonly ImportedItem[]; readonly interrupted: boolean }> {
+  const items: ImportedItem[] = [];
+  const progress = openCountProgress(process.stderr, 'taken in');
+  try {
+    for (const source of sources) {
+      const options = { reader, actor: operatingPerson(), onProgress: progress.tell, signal };
+      items.push(...(await archive.importCertificates(source, options)));
+      if (signal.aborted) break;
+    }
+    return { items, interrupted: signal.aborted };
+  } finally {
+    progress.close();
+  }
 }
 
 /** Files that are named one by one belong together by their names, as in a folder. */
