@@ -43,7 +43,8 @@ const IDLE_MS = 15_000;
 export function openJudgingThreads(opened: JudgingThreadsOptions): JudgingThreads {
   const { file = threadFile, idleMs = IDLE_MS, onFailure } = opened;
   let pool: Tinypool | null = null;
-  let hasFailed = false;
+  /** No thread is started any more. */
+  let isOver = false;
   let waiting = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -54,8 +55,8 @@ export function openJudgingThreads(opened: JudgingThreadsOptions): JudgingThread
     await ending?.destroy();
   };
   const fail = (cause: unknown): void => {
-    if (hasFailed) return;
-    hasFailed = true;
+    if (isOver) return;
+    isOver = true;
     onFailure(cause);
     // What waits for a thread that will never come is refused by this, and judged here.
     end().catch(() => undefined);
@@ -78,7 +79,7 @@ export function openJudgingThreads(opened: JudgingThreadsOptions): JudgingThread
 
   return {
     judge: async (task) => {
-      if (hasFailed) return judgeFiles(task.files, task.options);
+      if (isOver) return judgeFiles(task.files, task.options);
       clearTimeout(timer);
       waiting += 1;
       try {
@@ -92,6 +93,9 @@ export function openJudgingThreads(opened: JudgingThreadsOptions): JudgingThread
         if (waiting === 0) timer = setTimeout(() => void end().catch(() => undefined), idleMs).unref();
       }
     },
-    close: end,
+    close: async () => {
+      isOver = true;
+      await end();
+    },
   };
 }
