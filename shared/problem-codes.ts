@@ -254,6 +254,10 @@ export const problemCodes = {
     means: 'It could not be checked.',
     todo: 'Check the path and the file’s permissions.',
   },
+  CHECK_NOT_ENDED: {
+    means: 'The certificates are as they were and nothing was lost, but not all of them were checked.',
+    todo: 'Start the check again. If it stops again, free disk space in the data folder and look into the log there.',
+  },
   CERTIFICATE_REFUSED: {
     means: 'It was not taken into the archive.',
     todo: 'Get the certificate again from whoever issued it.',

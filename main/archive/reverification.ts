@@ -71,11 +71,22 @@ export interface ReverificationOptions {
 /**
  * Verifies every certificate of the archive again, oldest first: each file against the hash that was kept when it came in,
  * then signature and trust. Verdicts are kept; the report is written to `reports/` and its hash to the ledger.
+ *
+ * @throws ClearbenchError saying why it could not go on: verdicts so far are kept, and there is no report.
  */
 export async function reverifyAll(
   parts: ArchiveParts,
   options: ReverificationOptions,
 ): Promise<ReverificationReport> {
+  try {
+    return await verifyAll(parts, options);
+  } catch (error) {
+    if (options.signal?.aborted === true) throw error;
+    throw archiveError(error, 'The archive could not be read, or not be written to.');
+  }
+}
+
+async function verifyAll(parts: ArchiveParts, options: ReverificationOptions): Promise<ReverificationReport> {
   const startedAt = parts.time();
   const total = Number(parts.database.get('SELECT count(*) AS total FROM certificates')?.['total'] ?? 0);
   const reader = options.reader.forMany(total);

@@ -38,6 +38,8 @@ export const archiveStateSchema = z
       })
       .readonly()
       .nullable(),
+    /** Why the check that was started last did not come to its end; `null` while one runs, and once one has ended. */
+    checkProblem: problemSchema.nullable(),
     /** The hash-chained ledger: whether the last check found it whole. */
     ledger: z
       .strictObject({

@@ -1,4 +1,5 @@
 import type { ArchiveState } from '../../../shared/contract/archive.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import type { Archive, LedgerReport, ReverificationReport } from '../../archive/archive.ts';
 import { ledgerState } from './ledger-state.ts';
 import type { StateHub } from './state-hub.ts';
@@ -7,7 +8,12 @@ import type { StateHub } from './state-hub.ts';
 export interface ArchiveBoard {
   /** Certificates came, went or were checked: counts them and tells. */
   readonly changed: () => void;
+  /** The check that was shown last. */
+  readonly check: () => ArchiveState['check'];
+  /** A check that runs or has ended; why an earlier one did not end is of no interest any more. */
   readonly showCheck: (check: ArchiveState['check']) => void;
+  /** A check did not come to its end: what the last complete one found is shown on, and what went wrong beside it. */
+  readonly showUnfinishedCheck: (last: ArchiveState['check'], problem: Problem) => void;
   readonly showLedger: (report: LedgerReport) => void;
 }
 
@@ -21,6 +27,7 @@ export function archiveStateAtOpening(archive: Archive): ArchiveState {
     revision: 0,
     ...countsOf(archive),
     check: last === null ? null : endedCheck(last),
+    checkProblem: null,
     ledger: ledgerState(archive.ledgerAtOpening),
   };
 }
@@ -32,7 +39,12 @@ export function createArchiveBoard(archive: Archive, hub: StateHub): ArchiveBoar
   };
   return {
     changed: () => show({ revision: hub.snapshot().archive.revision + 1, ...countsOf(archive) }),
-    showCheck: (check) => show({ check }),
+    check: () => hub.snapshot().archive.check,
+    showCheck: (check) => show({ check, checkProblem: null }),
+    showUnfinishedCheck: (check, checkProblem) => {
+      // Those that were checked have their new verdicts: lists ask again. Nothing is counted, as that may be what fails.
+      show({ check, checkProblem, revision: hub.snapshot().archive.revision + 1 });
+    },
     showLedger: (report) => show({ ledger: ledgerState(report) }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
 import type { ArchiveBoard } from './archive-board.ts';
-import type { ArchiveCheck } from './archive-check.ts';
+import { STATION_ACTOR, type ArchiveCheck } from './archive-check.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type { UpkeepTask } from './upkeep.ts';
 
@@ -61,7 +61,7 @@ export function benchUpkeep(parts: UpkeepParts): readonly UpkeepTask[] {
         if (report.state !== 'intact') bench.log.error({ ledger: report }, 'ledger damaged');
       },
     },
-    { name: 'check of all certificates', isDue: check.isDue, run: () => check.start('station') },
+    { name: 'check of all certificates', isDue: check.isDue, run: () => check.start(STATION_ACTOR) },
     {
       name: 'retention',
       isDue: () => settings.read().retentionYears !== archive.retentionYears(),

@@ -20,6 +20,7 @@ export function ArchiveBar(props: {
   const { t } = useTranslation();
   const client = useClient();
   const check = useBench((bench) => bench.archive.check);
+  const unfinished = useBench((bench) => bench.archive.checkProblem);
   const canCheck = useOffers('archive.checkAll');
   const canImport = useOffers('archive.import');
   const { run, busy, problem } = useAction();
@@ -68,6 +69,7 @@ export function ArchiveBar(props: {
         ) : null}
       </div>
       {problem === null ? null : <ProblemNote problem={problem} alert />}
+      {unfinished === null ? null : <ProblemNote problem={unfinished} tone="warn" alert />}
       {importing.problem === null ? null : <ProblemNote problem={importing.problem} alert />}
       {importing.state === null ? null : (
         <ImportReport

@@ -124,7 +124,9 @@ export const screens: readonly { readonly route: Route; readonly icon: IconName 
 function Nav(props: { readonly route: Route }): ReactElement {
   const { t } = useTranslation();
   const { view } = useSession();
-  const attention = useBench((bench) => bench.archive.ledger.state === 'broken');
+  const attention = useBench(
+    ({ archive }) => archive.ledger.state === 'broken' || archive.checkProblem !== null,
+  );
   return (
     <nav className="nav" aria-label={t('common.nav.label')}>
       <p className="brand" aria-hidden="true">

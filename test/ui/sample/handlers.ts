@@ -162,7 +162,7 @@ export function sampleHandlers(state: SampleState): BenchHandlers {
       const { archive } = state.snapshot();
       const { certificates: total } = archive;
       const check = { running: true, checked: 1204, total, failed: 0, changed: 0, endedAt: null };
-      state.change({ kind: 'archive', archive: { ...archive, check } });
+      state.change({ kind: 'archive', archive: { ...archive, check, checkProblem: null } });
       return Promise.resolve({});
     },
     'archive.lastCheck': () =>

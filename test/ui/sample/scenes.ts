@@ -3,6 +3,7 @@ import type { BenchJob } from '../../../shared/contract/jobs.ts';
 import type { Snapshot } from '../../../shared/contract/snapshot.ts';
 import { callNames } from '../../../shared/contract.ts';
 import { readingOr } from '../../../shared/reading.ts';
+import { emptyArchive, sampleArchive, troubledArchive } from './archive-states.ts';
 import { partition, sampleDrive, sampleDrives, verdicts, type SampleDrive } from './drives.ts';
 import { ended, outcomes, sampleJob, sampleJobId, sampleProgress } from './jobs.ts';
 
@@ -78,30 +79,8 @@ const base: Omit<Snapshot, 'drives' | 'jobs'> = {
     theme: 'system',
     baysView: 'cards',
   },
-  archive: {
-    revision: 1,
-    certificates: 48_212,
-    retentionOver: 14,
-    check: {
-      running: false,
-      checked: 48_212,
-      total: 48_212,
-      failed: 0,
-      changed: 0,
-      endedAt: '2026-11-23T02:14:00.000Z',
-    },
-    ledger: { state: 'whole', entries: 131_077, problem: null },
-  },
+  archive: sampleArchive,
   assetsRevision: 1,
-};
-
-/** Of a station that is new. */
-const emptyArchive: Snapshot['archive'] = {
-  revision: 0,
-  certificates: 0,
-  retentionOver: 0,
-  check: null,
-  ledger: { state: 'whole', entries: 3, problem: null },
 };
 
 /** The snapshot of a scene. */
@@ -146,10 +125,6 @@ export function sceneSnapshot(name: SceneName): Snapshot {
 
 /** Everything that a station as a whole can complain of. */
 function troubledBench(): Snapshot {
-  const problem = {
-    code: 'LEDGER_BROKEN',
-    message: 'Entry 1,204 of the ledger is not the one that was written.',
-  } as const;
   const { signer } = base.station.key;
   return {
     ...base,
@@ -166,18 +141,7 @@ function troubledBench(): Snapshot {
         signer: signer === null ? null : { ...signer, expiresSoon: true },
       },
     },
-    archive: {
-      ...base.archive,
-      check: {
-        running: false,
-        checked: 48_212,
-        total: 48_212,
-        failed: 2,
-        changed: 4,
-        endedAt: '2026-11-23T02:14:00.000Z',
-      },
-      ledger: { state: 'broken', entries: 131_077, problem },
-    },
+    archive: troubledArchive,
     ...bench(sampleDrives.slice(1, 2)),
   };
 }

@@ -143,6 +143,31 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await expectAccessible(page);
   });
 
+  it('say that a check did not end, what that means and what to do, until the next one begins', async () => {
+    await goTo('certificates');
+    const reports = path.join(station.data, 'reports');
+    await fs.rename(reports, `${reports}-aside`);
+    await fs.writeFile(reports, 'in the way');
+    await page.getByRole('button', { name: 'Check all' }).click();
+    const note = page.getByRole('alert').filter({ hasText: 'CHECK_NOT_ENDED' });
+    await expectPage(note).toContainText('The check of all certificates stopped after 2 of 2.', patient);
+    await expectPage(note).toContainText('The report could not be written.');
+    await expectPage(note).toContainText('nothing was lost, but not all of them were checked');
+    await expectPage(note).toContainText('Start the check again.');
+    // The last complete one is shown on.
+    await expectPage(page.getByRole('button', { name: /^None was changed/ })).toBeVisible();
+    await expectAccessible(page);
+    await goTo('bays');
+    await expectPage(page.getByRole('link', { name: 'Certificates needs attention' })).toBeVisible();
+    await goTo('certificates');
+    await expectPage(note).toBeVisible(patient);
+    await fs.rm(reports);
+    await fs.rename(`${reports}-aside`, reports);
+    await page.getByRole('button', { name: 'Check all' }).click();
+    await expectPage(note).toHaveCount(0, patient);
+    await expectPage(page.getByRole('button', { name: /^None was changed/ })).toBeVisible(patient);
+  });
+
   it('trust another station once its fingerprint was compared; the next check names whose verdict changed', async () => {
     await goTo('verify');
     const choosing = page.waitForEvent('filechooser');

@@ -6,7 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createBench, type Bench } from '../../../main/bench/bench.ts';
 import { archiveStateAtOpening, createArchiveBoard } from '../../../main/bench/services/archive-board.ts';
-import { CHECK_INTERVAL_DAYS, createArchiveCheck } from '../../../main/bench/services/archive-check.ts';
+import {
+  CHECK_INTERVAL_DAYS,
+  createArchiveCheck,
+  RETRY_HOURS,
+} from '../../../main/bench/services/archive-check.ts';
 import { benchUpkeep } from '../../../main/bench/services/bench-upkeep.ts';
 import { initialSettings, openSettings } from '../../../main/bench/services/settings-store.ts';
 import { createStateHub, type StateHub } from '../../../main/bench/services/state-hub.ts';
@@ -119,6 +123,66 @@ describe('a bench that is left to itself', () => {
     await bench.close();
     await open();
     expect(hub.snapshot().archive.check).toMatchObject({ running: false, checked: 1, failed: 0 });
+  });
+
+  it('says why a check of all certificates did not end, tries again a day later, and forgets it then', async () => {
+    await issue();
+    const { due, run, check } = await tasks();
+    const reports = path.join(dataDir, 'reports');
+    await fs.writeFile(reports, 'no folder');
+    ahead += (CHECK_INTERVAL_DAYS + 1) * DAY_MS;
+    await run();
+    await expect
+      .poll(() => hub.snapshot().archive, { timeout: 20_000 })
+      .toMatchObject({
+        check: null,
+        checkProblem: {
+          code: 'CHECK_NOT_ENDED',
+          message:
+            'The check of all certificates that is due every 30 days stopped after 1 of 1. The report could not be written. (STATE_UNREADABLE)',
+        },
+      });
+    expect(due()).not.toContain('check of all certificates');
+    ahead += RETRY_HOURS * 3_600_000;
+    expect(due()).toContain('check of all certificates');
+    await fs.rm(reports);
+    check.start('Kim');
+    await expect.poll(() => hub.snapshot().archive.check?.running, { timeout: 20_000 }).toBe(false);
+    await check.stop();
+    expect(hub.snapshot().archive).toMatchObject({
+      check: { running: false, checked: 1 },
+      checkProblem: null,
+    });
+    await fs.rm(reports, { recursive: true });
+    await fs.writeFile(reports, 'no folder again');
+    const { revision } = hub.snapshot().archive;
+    check.start('Kim');
+    await expect
+      .poll(() => hub.snapshot().archive, { timeout: 20_000 })
+      .toMatchObject({
+        // Lists ask for the verdicts that were kept.
+        revision: revision + 1,
+        // What the last complete one found is shown on.
+        check: { running: false, checked: 1 },
+        checkProblem: {
+          message: expect.stringMatching(/^The check of all certificates stopped after 1 of 1/) as string,
+        },
+      });
+  });
+
+  it('says so, and runs on, when the archive itself cannot be read', async () => {
+    await issue();
+    const { check } = await tasks();
+    meddle(dataDir, 'ALTER TABLE certificates RENAME TO elsewhere');
+    check.start('Kim');
+    await expect
+      .poll(() => hub.snapshot().archive.checkProblem, { timeout: 20_000 })
+      .toMatchObject({
+        code: 'CHECK_NOT_ENDED',
+        message: expect.stringContaining('could not begin') as string,
+      });
+    await check.stop();
+    meddle(dataDir, 'ALTER TABLE elsewhere RENAME TO certificates');
   });
 
   it('takes up what the command line changes: settings, and the retention time', async () => {
