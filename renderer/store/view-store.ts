@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import { noCertificateFilters, type CertificateFilters } from '../../shared/contract/certificates.ts';
+import type { ImportRun } from '../features/certificates/import-run.ts';
 import type { WipeDraft } from '../features/wipe/wipe-draft.ts';
 import { readRoute, type Route } from './route.ts';
 
@@ -23,6 +24,8 @@ export interface ViewStore {
   /** What the list of certificates was narrowed by, and which are chosen: another screen in between loses neither. */
   readonly certificateFilters: CertificateFilters;
   readonly chosenCertificates: ReadonlySet<string>;
+  /** The import of certificates that runs, or the report of the last one until it is closed. */
+  readonly importing: ImportRun | null;
   /** What a scan led to, for the live region. */
   readonly announcement: string;
 }
@@ -39,6 +42,7 @@ export function createView(hash: string): StoreApi<ViewStore> {
     lastSource: null,
     certificateFilters: noCertificateFilters,
     chosenCertificates: new Set(),
+    importing: null,
     announcement: '',
   }));
 }

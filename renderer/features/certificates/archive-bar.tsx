@@ -4,13 +4,13 @@ import { FileTrigger } from 'react-aria-components';
 
 import type { ArchiveState } from '../../../shared/contract/archive.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
-import { useBench, useClient, useOffers } from '../../store/context.tsx';
+import { useBench, useOffers, useSession, useView } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { ToneShape, type Tone } from '../../ui/state-mark.tsx';
 import { ImportReport } from './import-report.tsx';
-import { useImport } from './use-import.ts';
+import { closeImport, isUnderWay, runImport, stopImport } from './import-run.ts';
 
 /** The state of the archive as a whole: last check, import from elsewhere. */
 export function ArchiveBar(props: {
@@ -18,15 +18,17 @@ export function ArchiveBar(props: {
   readonly onToggleReport: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const client = useClient();
+  const { client, view } = useSession();
   const check = useBench((bench) => bench.archive.check);
   const unfinished = useBench((bench) => bench.archive.checkProblem);
   const canCheck = useOffers('archive.checkAll');
   const canImport = useOffers('archive.import');
   const { run, busy, problem } = useAction();
-  const importing = useImport();
+  const importing = useView((state) => state.importing);
+  const isImporting = isUnderWay(importing);
   const takeIn = (files: FileList | null): void => {
-    if (files !== null && files.length > 0) importing.take([...files]);
+    if (files === null || files.length === 0) return;
+    void runImport({ client, view }, [...files], (name) => t('certificates.importTooLarge', { name }));
   };
   return (
     <>
@@ -56,12 +58,12 @@ export function ArchiveBar(props: {
               acceptedFileTypes={['.pdf', '.json', '.p7s', '.zip']}
               onSelect={takeIn}
             >
-              <Button look="quiet" icon="import" isPending={importing.busy}>
+              <Button look="quiet" icon="import" isPending={isImporting}>
                 {t('certificates.import')}
               </Button>
             </FileTrigger>
             <FileTrigger acceptDirectory onSelect={takeIn}>
-              <Button look="quiet" icon="import" isPending={importing.busy}>
+              <Button look="quiet" icon="import" isPending={isImporting}>
                 {t('certificates.importFolder')}
               </Button>
             </FileTrigger>
@@ -70,13 +72,11 @@ export function ArchiveBar(props: {
       </div>
       {problem === null ? null : <ProblemNote problem={problem} alert />}
       {unfinished === null ? null : <ProblemNote problem={unfinished} tone="warn" alert />}
-      {importing.problem === null ? null : <ProblemNote problem={importing.problem} alert />}
-      {importing.state === null ? null : (
+      {importing === null ? null : (
         <ImportReport
-          imported={importing.state}
-          busy={importing.busy}
-          onStop={importing.stop}
-          onClose={importing.close}
+          imported={importing}
+          onStop={() => stopImport(view)}
+          onClose={() => closeImport(view)}
         />
       )}
     </>

@@ -1,18 +1,14 @@
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { CallOutput } from '../../../shared/contract.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { hashOf } from '../../store/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { StateMark, type Tone } from '../../ui/state-mark.tsx';
+import { isUnderWay, type Imported, type ImportRun } from './import-run.ts';
 import { ReportCard } from './report-card.tsx';
-import type { ImportState } from './use-import.ts';
-
-/** What became of each file that was handed in. */
-export type Imported = CallOutput<'archive.import'>['files'];
 
 const tones: Readonly<Record<Imported[number]['state'], Tone>> = {
   imported: 'ok',
@@ -25,14 +21,15 @@ const NAMED = 200;
 
 /** How far an import is, and what became of the files one by one, those that were refused first, and why. */
 export function ImportReport(props: {
-  readonly imported: ImportState;
-  readonly busy: boolean;
+  readonly imported: ImportRun;
   readonly onStop: () => void;
   readonly onClose: () => void;
 }): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { files, done, total } = props.imported;
+  const { files, done, total, state: runState, problem: whyEnded } = props.imported;
+  const busy = isUnderWay(props.imported);
+  const sum = useRef<HTMLParagraphElement>(null);
   const of = (state: Imported[number]['state']): Imported => files.filter((file) => file.state === state);
   const byState = (['refused', 'imported', 'already-here'] as const).map(
     (state) => [state, of(state)] as const,
@@ -42,34 +39,35 @@ export function ImportReport(props: {
     done: formats.exact(done),
     total: formats.exact(total),
   });
+  const sums = [
+    ...byState
+      .filter(([, list]) => list.length > 0)
+      .map(([state, list]) =>
+        t(`certificates.importCount.${state}`, { count: list.length, number: formats.exact(list.length) }),
+      ),
+    ...(done < total
+      ? [t('certificates.importLeft', { count: total - done, number: formats.exact(total - done) })]
+      : []),
+  ];
+  if (sums.length === 0) sums.push(t('certificates.importNothing'));
+  useEffect(() => {
+    // The button that stops it goes with the end, and would take the focus along.
+    if (!busy && document.activeElement === document.body) sum.current?.focus();
+  }, [busy]);
   return (
-    <ReportCard title={t('certificates.import')} onClose={props.busy ? undefined : props.onClose}>
-      {props.busy ? (
+    <ReportCard title={t('certificates.import')} onClose={busy ? undefined : props.onClose}>
+      {whyEnded === null ? null : <ProblemNote problem={whyEnded} alert />}
+      {busy ? (
         <div className="row">
           <span className="figures">{progress}</span>
-          <Button look="quiet" onPress={props.onStop}>
+          <Button look="quiet" isPending={runState === 'stopping'} onPress={props.onStop}>
             {t('certificates.importStop')}
           </Button>
         </div>
       ) : null}
-      {props.busy && total > 0 ? <Meter permille={(done / total) * 1000} label={progress} /> : null}
-      <p role="status" className="figures">
-        {props.busy
-          ? ''
-          : files.length === 0
-            ? t('certificates.importNothing')
-            : byState
-                .filter(([, list]) => list.length > 0)
-                .map(([state, list]) =>
-                  t(`certificates.importCount.${state}`, {
-                    count: list.length,
-                    number: formats.exact(list.length),
-                  }),
-                )
-                .join(' · ')}
-        {!props.busy && done < total
-          ? ` · ${t('certificates.importLeft', { count: total - done, number: formats.exact(total - done) })}`
-          : ''}
+      {busy && total > 0 ? <Meter permille={(done / total) * 1000} label={progress} /> : null}
+      <p role="status" className="figures" ref={sum} tabIndex={-1}>
+        {busy ? '' : sums.join(' · ')}
       </p>
       {named.length === 0 ? null : (
         <div className="report-list scroll" role="group" tabIndex={0} aria-label={t('certificates.import')}>
