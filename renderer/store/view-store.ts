@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import { noCertificateFilters, type CertificateFilters } from '../../shared/contract/certificates.ts';
 import type { ImportRun } from '../features/certificates/import-run.ts';
+import type { SettingsDrafts } from '../features/settings/settings-drafts.ts';
 import type { WipeDraft } from '../features/wipe/wipe-draft.ts';
 import { readRoute, type Route } from './route.ts';
 
@@ -19,6 +20,8 @@ export interface ViewStore {
   readonly panelOpen: boolean;
   /** What was entered in Prepare, by chosen drives: an interruption loses nothing. */
   readonly drafts: Readonly<Record<string, WipeDraft>>;
+  /** What was changed in the settings and not saved: another section or screen in between loses nothing. */
+  readonly settingsDrafts: SettingsDrafts;
   /** The source that was used last, offered for the next drives of the same workstation. */
   readonly lastSource: WipeDraft['source'] | null;
   /** What the list of certificates was narrowed by, and which are chosen: another screen in between loses neither. */
@@ -39,6 +42,7 @@ export function createView(hash: string): StoreApi<ViewStore> {
     helpOpen: false,
     panelOpen: false,
     drafts: {},
+    settingsDrafts: {},
     lastSource: null,
     certificateFilters: noCertificateFilters,
     chosenCertificates: new Set(),

@@ -11,6 +11,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { BaysScreen } from '../bays/bays-screen.tsx';
 import { HelpDialog } from '../help/help-dialog.tsx';
 import { useShortcuts } from '../help/shortcuts.ts';
+import { unsavedSections } from '../settings/settings-drafts.ts';
 import { Announcer } from './announcer.tsx';
 import { StationNotices } from './station-notices.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -127,6 +128,9 @@ function Nav(props: { readonly route: Route }): ReactElement {
   const attention = useBench(
     ({ archive }) => archive.ledger.state === 'broken' || archive.checkProblem !== null,
   );
+  const settings = useBench((bench) => bench.settings);
+  const drafts = useView((state) => state.settingsDrafts);
+  const isUnsaved = unsavedSections(drafts, settings).size > 0;
   return (
     <nav className="nav" aria-label={t('common.nav.label')}>
       <p className="brand" aria-hidden="true">
@@ -145,6 +149,11 @@ function Nav(props: { readonly route: Route }): ReactElement {
               {route.screen === 'certificates' && attention ? (
                 <span className="nav-alert">
                   <span className="unseen">{t('common.needsAttention')}</span>
+                </span>
+              ) : null}
+              {route.screen === 'settings' && isUnsaved ? (
+                <span className="nav-alert" data-tone="warn">
+                  <span className="unseen">{t('settings.unsaved.notSaved')}</span>
                 </span>
               ) : null}
             </a>

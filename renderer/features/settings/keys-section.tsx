@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { CallOutput } from '../../../shared/contract.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
-import { useBench, useClient, useOffers } from '../../store/context.tsx';
+import { useBench, useClient, useOffers, useView } from '../../store/context.tsx';
 import { useAction, useQuery } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -20,7 +20,9 @@ import { ReplaceRoot } from './replace-root.tsx';
 import { RevokeKey } from './revoke-key.tsx';
 import { RotateKey } from './rotate-key.tsx';
 import { SaveLine } from './save-line.tsx';
+import { savedTimestamps } from './settings-drafts.ts';
 import { UnlockKey } from './unlock-key.tsx';
+import { useDraft } from './use-draft.ts';
 import { UseToken } from './use-token.tsx';
 
 /** What signs the certificates, and who vouches for their time. */
@@ -36,6 +38,8 @@ export function KeysSection(): ReactElement {
   const canRevoke = useOffers('keys.revoke');
   const canImport = useOffers('keys.importPkcs12');
   const canUseToken = useOffers('keys.useToken');
+  // What was begun is in sight again when one comes back.
+  const drafts = useView((view) => view.settingsDrafts);
   const { run, busy, problem } = useAction();
   const [revoked, setRevoked] = useState(0);
   const signer = key.signer?.fingerprint ?? null;
@@ -94,12 +98,12 @@ export function KeysSection(): ReactElement {
         </Fold>
       ) : null}
       {canReplaceRoot && signer !== null ? (
-        <Fold title={t('settings.keys.replaceRoot')}>
+        <Fold title={t('settings.keys.replaceRoot')} open={drafts.rootReplacement !== undefined}>
           <ReplaceRoot />
         </Fold>
       ) : null}
       {canRevoke && revocable.length > 0 ? (
-        <Fold title={t('settings.keys.revoke')}>
+        <Fold title={t('settings.keys.revoke')} open={drafts.revocation !== undefined}>
           <RevokeKey keys={revocable} onRevoked={() => setRevoked((before) => before + 1)} />
         </Fold>
       ) : null}
@@ -114,7 +118,7 @@ export function KeysSection(): ReactElement {
         </Fold>
       ) : null}
       {canUseToken && signer !== null ? (
-        <Fold title={t('settings.keys.tokenTitle')}>
+        <Fold title={t('settings.keys.tokenTitle')} open={drafts.token !== undefined}>
           <UseToken />
         </Fold>
       ) : null}
@@ -125,7 +129,7 @@ export function KeysSection(): ReactElement {
 function Timestamps(): ReactElement {
   const { t } = useTranslation();
   const client = useClient();
-  const before = useBench((bench) => bench.settings.timestamps.authorityUrl);
+  const settings = useBench((bench) => bench.settings);
   const queued = useBench((bench) => bench.station.timestampsQueued);
   const canAsk = useOffers('archive.requestTimestamps');
   const { run, busy, problem } = useAction();
@@ -135,7 +139,12 @@ function Timestamps(): ReactElement {
     setAsked(null);
     setAsked(await client.call('archive.requestTimestamps', {}));
   };
-  const [url, setUrl] = useState(before ?? '');
+  const draft = useDraft('timestamps', savedTimestamps(settings));
+  const { url } = draft.form;
+  const save = async (): Promise<void> => {
+    await client.call('settings.change', { timestamps: { authorityUrl: textOrNull(url) } });
+    draft.settle({ url });
+  };
   const ok = url.trim() === '' || /^https?:\/\/\S+$/.test(url.trim());
   return (
     <section className="stack">
@@ -146,17 +155,14 @@ function Timestamps(): ReactElement {
         type="url"
         placeholder="https://"
         value={url}
-        onChange={setUrl}
+        onChange={(typed) => draft.change({ url: typed })}
         {...(ok ? {} : { error: t('settings.timestamps.urlWrong') })}
       />
-      <SaveLine
-        disabled={!ok}
-        save={() => client.call('settings.change', { timestamps: { authorityUrl: textOrNull(url) } })}
-      />
+      <SaveLine disabled={!ok} draft={draft} save={save} />
       {queued === 0 ? null : <p className="muted">{t('settings.timestamps.queued', { count: queued })}</p>}
       {problem === null ? null : <ProblemNote problem={problem} alert />}
       {late === null || queued === 0 ? null : <ProblemNote problem={late} tone="warn" alert />}
-      {canAsk && before !== null ? (
+      {canAsk && settings.timestamps.authorityUrl !== null ? (
         <div className="row">
           <Button icon="refresh" isPending={busy} onPress={() => void run(ask)}>
             {t('settings.timestamps.askNow')}

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FileTrigger } from 'react-aria-components';
 
@@ -12,61 +12,49 @@ import { Field } from '../../ui/field.tsx';
 import { givenFile } from '../../ui/files.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { textOrNull } from '../wipe/wipe-draft.ts';
-import {
-  addressLines,
-  isComplete,
-  OrganisationFields,
-  type OrganisationDraft,
-} from './organisation-fields.tsx';
+import { addressLines, isComplete, OrganisationFields } from './organisation-fields.tsx';
 import { SaveLine } from './save-line.tsx';
+import { savedOrganisation } from './settings-drafts.ts';
+import { useDraft } from './use-draft.ts';
 
 /** Who issues the certificates, and on which paper. */
 export function OrganisationSection(): ReactElement {
   const { t } = useTranslation();
   const client = useClient();
   const settings = useBench((bench) => bench.settings);
-  const before = settings.organisation;
-  const [draft, setDraft] = useState<OrganisationDraft>({
-    name: before?.name ?? '',
-    address: before?.address.join('\n') ?? '',
-    stationName: settings.stationName,
-    paper: settings.paper,
-  });
-  const [contact, setContact] = useState(before?.contact ?? '');
-  const [logo, setLogo] = useState<Organisation['logo']>(before?.logo ?? null);
-  const [labelSize, setLabelSize] = useState(settings.labelSize);
+  const draft = useDraft('organisation', savedOrganisation(settings));
+  const { form, change } = draft;
+  const save = async (): Promise<void> => {
+    const { name, address, contact, logo, stationName, paper, labelSize } = form;
+    await client.call('settings.change', {
+      organisation: { name, address: addressLines(address), contact: textOrNull(contact), logo },
+      stationName,
+      paper,
+      labelSize,
+    });
+    draft.settle(form);
+  };
   return (
     <div className="stack form narrow">
-      <OrganisationFields draft={draft} onChange={(change) => setDraft({ ...draft, ...change })}>
-        <Field label={t('settings.organisation.contact')} value={contact} onChange={setContact} />
-        <LogoField logo={logo} onChange={setLogo} />
+      <OrganisationFields draft={form} onChange={change}>
+        <Field
+          label={t('settings.organisation.contact')}
+          value={form.contact}
+          onChange={(contact) => change({ contact })}
+        />
+        <LogoField logo={form.logo} onChange={(logo) => change({ logo })} />
       </OrganisationFields>
       <Choice
         label={t('settings.organisation.labelSize')}
         layout="row"
-        value={labelSize}
-        onChange={setLabelSize}
+        value={form.labelSize}
+        onChange={(labelSize) => change({ labelSize })}
         options={(['62x29', '102x51'] as const).map((value) => ({
           value,
           label: t(`settings.label.${value}`),
         }))}
       />
-      <SaveLine
-        disabled={!isComplete(draft)}
-        save={() =>
-          client.call('settings.change', {
-            organisation: {
-              name: draft.name,
-              address: addressLines(draft.address),
-              contact: textOrNull(contact),
-              logo,
-            },
-            stationName: draft.stationName,
-            paper: draft.paper,
-            labelSize,
-          })
-        }
-      />
+      <SaveLine disabled={!isComplete(form)} draft={draft} save={save} />
     </div>
   );
 }

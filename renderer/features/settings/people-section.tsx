@@ -1,30 +1,49 @@
-import { useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { NewOperator, Operator } from '../../../shared/contract/settings.ts';
-import { useBench, useClient } from '../../store/context.tsx';
+import { useBench, useClient, useSession } from '../../store/context.tsx';
 import { useAction } from '../../store/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { RemoveButton } from '../../ui/remove-button.tsx';
 import { textOrNull } from '../wipe/wipe-draft.ts';
+import { draftedPeople, noPerson, savedPerson, type PersonForm } from './settings-drafts.ts';
+import { UnsavedMark } from './unsaved-mark.tsx';
+import { useDraft } from './use-draft.ts';
 
 /** The people who may be named as operator. */
 export function PeopleSection(): ReactElement {
   const { t } = useTranslation();
   const client = useClient();
   const operators = useBench((bench) => bench.settings.operators);
-  const [editing, setEditing] = useState<string | null>(null);
+  const { view } = useSession();
+  // Forms that were left with something in them are open again.
+  const [opened, setOpened] = useState(() => draftedPeople(view.getState().settingsDrafts));
+  const [pressed, setPressed] = useState<string | null>(null);
   const { run, busy, problem } = useAction();
+  const { list, toOpener } = useFocusOfOpener();
+  const open = (id: string): void => {
+    setOpened([...opened, id]);
+    setPressed(id);
+  };
+  const close = (id: string): void => {
+    setOpened((now) => now.filter((other) => other !== id));
+    toOpener(id);
+  };
   return (
-    <div className="stack narrow">
+    <div className="stack narrow" ref={list}>
       {problem === null ? null : <ProblemNote problem={problem} alert />}
       <ul className="root-list">
         {operators.map((operator) => (
-          <li key={operator.operatorId} className="card">
-            {editing === operator.operatorId ? (
-              <OperatorForm operator={operator} onDone={() => setEditing(null)} />
+          <li key={operator.operatorId} className="card" data-person={operator.operatorId}>
+            {opened.includes(operator.operatorId) ? (
+              <OperatorForm
+                operator={operator}
+                autoFocus={pressed === operator.operatorId}
+                onDone={() => close(operator.operatorId)}
+              />
             ) : (
               <>
                 <div>
@@ -39,7 +58,7 @@ export function PeopleSection(): ReactElement {
                   <Button
                     look="quiet"
                     aria-label={t('settings.people.editName', { name: operator.name })}
-                    onPress={() => setEditing(operator.operatorId)}
+                    onPress={() => open(operator.operatorId)}
                   >
                     {t('common.edit')}
                   </Button>
@@ -57,43 +76,60 @@ export function PeopleSection(): ReactElement {
           </li>
         ))}
       </ul>
-      {editing === 'new' ? (
-        <div className="card">
-          <OperatorForm operator={null} onDone={() => setEditing(null)} />
-        </div>
-      ) : (
-        <div>
-          <Button icon="plus" onPress={() => setEditing('new')}>
+      <div data-person="new" className={opened.includes('new') ? 'card' : undefined}>
+        {opened.includes('new') ? (
+          <OperatorForm operator={null} autoFocus={pressed === 'new'} onDone={() => close('new')} />
+        ) : (
+          <Button icon="plus" onPress={() => open('new')}>
             {t('settings.people.add')}
           </Button>
-        </div>
-      )}
+        )}
+      </div>
     </div>
   );
 }
 
-const fields = ['name', 'title', 'location', 'contact'] as const;
+/** Gives the focus back to what opened a form that has closed: it was not there while the form was. */
+function useFocusOfOpener(): {
+  readonly list: RefObject<HTMLDivElement | null>;
+  readonly toOpener: (id: string) => void;
+} {
+  const list = useRef<HTMLDivElement>(null);
+  const [closed, setClosed] = useState<{ readonly id: string } | null>(null);
+  useEffect(() => {
+    if (closed === null) return;
+    const places = list.current?.querySelectorAll<HTMLElement>('[data-person]') ?? [];
+    [...places]
+      .find((place) => place.dataset['person'] === closed.id)
+      ?.querySelector('button')
+      ?.focus();
+  }, [closed]);
+  return { list, toOpener: (id) => setClosed({ id }) };
+}
+
+const fields = ['name', 'title', 'location', 'contact'] as const satisfies readonly (keyof PersonForm)[];
 
 function OperatorForm(props: {
   readonly operator: Operator | null;
+  readonly autoFocus: boolean;
   readonly onDone: () => void;
 }): ReactElement {
   const { t } = useTranslation();
   const client = useClient();
   const { run, busy, problem } = useAction();
   const { operator } = props;
-  const [texts, setTexts] = useState({
-    name: operator?.name ?? '',
-    title: operator?.title ?? '',
-    location: operator?.location ?? '',
-    contact: operator?.contact ?? '',
-  });
-  const save = async (): Promise<void> => {
-    await client.call('operators.save', {
-      operatorId: operator?.operatorId ?? null,
-      operator: personOf(texts),
-    });
+  const operatorId = operator?.operatorId ?? null;
+  const draft = useDraft(
+    `person:${operatorId ?? 'new'}`,
+    operator === null ? noPerson : savedPerson(operator),
+  );
+  const done = (): void => {
+    draft.discard();
     props.onDone();
+  };
+  const save = async (): Promise<void> => {
+    await client.call('operators.save', { operatorId, operator: personOf(draft.form) });
+    done();
   };
   return (
     <form className="stack-tight form grow" onSubmit={(event) => event.preventDefault()}>
@@ -103,27 +139,31 @@ function OperatorForm(props: {
           key={field}
           label={t(`settings.people.${field}`)}
           required={field === 'name'}
-          value={texts[field]}
-          onChange={(value) => setTexts({ ...texts, [field]: value })}
+          autoFocus={props.autoFocus && field === 'name'}
+          value={draft.form[field]}
+          onChange={(value) => draft.change({ [field]: value })}
         />
       ))}
       <div className="row">
         <Button
           look="primary"
           isPending={busy}
-          isDisabled={texts.name.trim() === ''}
+          isDisabled={draft.form.name.trim() === ''}
           onPress={() => void run(save)}
         >
           {t('common.save')}
         </Button>
-        <Button onPress={props.onDone}>{t('common.cancel')}</Button>
+        <Button onPress={done}>{t('common.cancel')}</Button>
+        <span role="status">
+          {draft.unsaved ? <UnsavedMark>{t('settings.unsaved.notSaved')}</UnsavedMark> : ''}
+        </span>
       </div>
     </form>
   );
 }
 
 /** A person as the contract wants it. */
-export function personOf(texts: Readonly<Record<(typeof fields)[number], string>>): NewOperator {
+export function personOf(texts: PersonForm): NewOperator {
   return {
     name: texts.name,
     title: textOrNull(texts.title),

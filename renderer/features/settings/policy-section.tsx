@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { methodById, methodIdSchema } from '../../../shared/methods.ts';
@@ -6,22 +6,29 @@ import { useBench, useClient } from '../../store/context.tsx';
 import { Choice, Pick, Tick } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { SaveLine } from './save-line.tsx';
+import { savedPolicy } from './settings-drafts.ts';
+import { useDraft } from './use-draft.ts';
 
 /** What Prepare starts from, and how long certificates are kept. */
 export function PolicySection(): ReactElement {
   const { t } = useTranslation();
   const client = useClient();
   const settings = useBench((bench) => bench.settings);
-  const [policy, setPolicy] = useState(settings.policy);
-  const [years, setYears] = useState(String(settings.retentionYears));
+  const draft = useDraft('policy', savedPolicy(settings));
+  const { form, change } = draft;
+  const { years, ...policy } = form;
   const yearsOk = /^[1-9]\d?$|^100$/.test(years.trim());
   const forced = methodById(policy.methodId).verificationRequired;
+  const save = async (): Promise<void> => {
+    await client.call('settings.change', { policy, retentionYears: Number(years) });
+    draft.settle(form);
+  };
   return (
     <div className="stack form narrow">
       <Choice
         label={t('settings.policy.level')}
         value={policy.requiredLevel}
-        onChange={(requiredLevel) => setPolicy({ ...policy, requiredLevel })}
+        onChange={(requiredLevel) => change({ requiredLevel })}
         options={(['clear', 'purge'] as const).map((value) => ({
           value,
           label: t(`terms.level.${value}`),
@@ -31,7 +38,7 @@ export function PolicySection(): ReactElement {
       <Pick
         label={t('settings.policy.method')}
         value={policy.methodId}
-        onChange={(methodId) => setPolicy({ ...policy, methodId })}
+        onChange={(methodId) => change({ methodId })}
         options={methodIdSchema.options.map((value) => ({
           value,
           label: t(`terms.method.${value}.name`),
@@ -41,7 +48,7 @@ export function PolicySection(): ReactElement {
       <Choice
         label={t('settings.policy.verification')}
         value={policy.verification}
-        onChange={(verification) => setPolicy({ ...policy, verification })}
+        onChange={(verification) => change({ verification })}
         options={(['full', 'sample', 'none'] as const).map((value) => ({
           value,
           label: t(`terms.verification.${value}`),
@@ -49,10 +56,7 @@ export function PolicySection(): ReactElement {
           disabled: value === 'none' && forced,
         }))}
       />
-      <Tick
-        checked={policy.backupRequired}
-        onChange={(backupRequired) => setPolicy({ ...policy, backupRequired })}
-      >
+      <Tick checked={policy.backupRequired} onChange={(backupRequired) => change({ backupRequired })}>
         {t('settings.policy.backupRequired')}
       </Tick>
       <Field
@@ -60,13 +64,10 @@ export function PolicySection(): ReactElement {
         hint={t('settings.policy.retentionHint')}
         inputMode="numeric"
         value={years}
-        onChange={setYears}
+        onChange={(typed) => change({ years: typed })}
         {...(yearsOk ? {} : { error: t('settings.policy.retentionWrong') })}
       />
-      <SaveLine
-        disabled={!yearsOk}
-        save={() => client.call('settings.change', { policy, retentionYears: Number(years) })}
-      />
+      <SaveLine disabled={!yearsOk} draft={draft} save={save} />
     </div>
   );
 }

@@ -1,11 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import {
-  revocationReasonSchema,
-  type RevocationReason,
-  type StationKey,
-} from '../../../shared/contract/keys.ts';
+import { revocationReasonSchema, type StationKey } from '../../../shared/contract/keys.ts';
 import { useClient } from '../../store/context.tsx';
 import { Pick } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -13,6 +9,8 @@ import { saveFile } from '../../ui/files.ts';
 import { instantOf } from '../../ui/local-day.ts';
 import { useRootPassphrase } from './root-passphrase.tsx';
 import { SaveLine } from './save-line.tsx';
+import { emptyForms } from './settings-drafts.ts';
+import { useDraft } from './use-draft.ts';
 
 /**
  * Declares a key of the station void and saves the revocation list. After the one that signs now, a new one signs.
@@ -25,19 +23,24 @@ export function RevokeKey(props: {
   const { t } = useTranslation();
   const client = useClient();
   const root = useRootPassphrase();
-  const [fingerprint, setFingerprint] = useState<string | null>(null);
-  const [reason, setReason] = useState<RevocationReason | null>(null);
-  const [since, setSince] = useState('');
+  const draft = useDraft('revocation', emptyForms.revocation);
+  const { reason, since } = draft.form;
+  // It may have been revoked or replaced elsewhere since it was chosen.
+  const fingerprint =
+    props.keys.find((key) => key.fingerprint === draft.form.fingerprint)?.fingerprint ?? null;
   const [now] = useState(() => Date.now());
   // The day that the person means began at their midnight; before it the key was believed rightly.
   const isAhead = Date.parse(instantOf(since, 0) ?? '') > now;
+  const clear = (): void => {
+    root.clear();
+    draft.discard();
+  };
   const revoke = async (): Promise<void> => {
     if (fingerprint === null || reason === null) return;
     const invalidityDate = instantOf(since, 0);
     const revocation = { fingerprint, reason, invalidityDate, rootPassphrase: root.given };
     saveFile(await client.call('keys.revoke', revocation));
-    root.clear();
-    setFingerprint(null);
+    clear();
     props.onRevoked();
   };
   return (
@@ -46,7 +49,7 @@ export function RevokeKey(props: {
       <Pick
         label={t('settings.keys.revokeWhich')}
         value={fingerprint}
-        onChange={setFingerprint}
+        onChange={(chosen) => draft.change({ fingerprint: chosen })}
         options={props.keys.map(({ fingerprint: value, name, state }) => ({
           value,
           label: t(state === 'current' ? 'settings.keys.revokeCurrent' : 'settings.keys.revokeFormer', {
@@ -57,7 +60,7 @@ export function RevokeKey(props: {
       <Pick
         label={t('settings.keys.revokeReason')}
         value={reason}
-        onChange={setReason}
+        onChange={(chosen) => draft.change({ reason: chosen })}
         options={revocationReasonSchema.options.map((value) => ({
           value,
           label: t(`settings.keys.revokeReasonWord.${value}`),
@@ -68,13 +71,15 @@ export function RevokeKey(props: {
         hint={t('settings.keys.revokeSinceHint')}
         type="date"
         value={since}
-        onChange={setSince}
+        onChange={(day) => draft.change({ since: day })}
         {...(isAhead ? { error: t('settings.keys.revokeSinceAhead') } : {})}
       />
       {root.field}
       <SaveLine
         label={t('settings.keys.revoke')}
         disabled={fingerprint === null || reason === null || isAhead || !root.ready}
+        draft={{ unsaved: draft.unsaved, discard: clear }}
+        asksSecret={root.field !== null}
         save={revoke}
       />
     </form>

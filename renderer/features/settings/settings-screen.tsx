@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useBench, useView } from '../../store/context.tsx';
 import { hashOf, settingsSections, type SettingsSection } from '../../store/route.ts';
 import { AppearanceSection } from './appearance-section.tsx';
 import { DataSection } from './data-section.tsx';
@@ -8,10 +9,17 @@ import { KeysSection } from './keys-section.tsx';
 import { OrganisationSection } from './organisation-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { PolicySection } from './policy-section.tsx';
+import { unsavedSections } from './settings-drafts.ts';
+import { UnsavedMark } from './unsaved-mark.tsx';
 
 /** Everything that can be set, a section at a time. */
 export function SettingsScreen(props: { readonly section: SettingsSection }): ReactElement {
   const { t } = useTranslation();
+  const settings = useBench((bench) => bench.settings);
+  const unsaved = unsavedSections(
+    useView((view) => view.settingsDrafts),
+    settings,
+  );
   return (
     <div className="settings-screen">
       <nav className="settings-nav" aria-label={t('settings.title')}>
@@ -23,7 +31,8 @@ export function SettingsScreen(props: { readonly section: SettingsSection }): Re
                 href={hashOf({ screen: 'settings', section })}
                 aria-current={section === props.section ? 'page' : undefined}
               >
-                {t(`settings.section.${section}`)}
+                <span>{t(`settings.section.${section}`)}</span>
+                {unsaved.has(section) ? <UnsavedMark>{t('settings.unsaved.notSaved')}</UnsavedMark> : null}
               </a>
             </li>
           ))}

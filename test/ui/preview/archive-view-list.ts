@@ -66,6 +66,19 @@ export const archiveViews: readonly View[] = [
       await page.locator('.report-list').waitFor();
     },
   },
+  { name: 'certificates-check-not-ended', alike: true, scene: 'troubled', hash: '#/certificates' },
+  {
+    name: 'certificates-import',
+    alike: true,
+    scene: 'ready',
+    hash: '#/certificates',
+    walk: async (page) => {
+      const file = (name: string) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from('%PDF') });
+      const input = page.locator('.archive-state input[type=file]').first();
+      await input.setInputFiles([file('CB-1.pdf'), file('CB-2.pdf')]);
+      await page.locator('.report-list').waitFor();
+    },
+  },
   {
     name: 'certificates-batch',
     alike: true,
@@ -185,6 +198,32 @@ export const archiveViews: readonly View[] = [
   },
   { name: 'settings-organisation', scene: 'ready', hash: '#/settings/organisation' },
   { name: 'settings-policy', scene: 'ready', hash: '#/settings/policy' },
+  {
+    name: 'settings-unsaved',
+    scene: 'ready',
+    hash: '#/settings/organisation',
+    walk: async (page) => {
+      await page.locator('.settings-area input').first().fill('Northgate Teaching Hospital');
+      await page.locator('.settings-nav a').nth(3).click();
+      await page.locator('.settings-area input[type=url]').fill('https://tsa.example');
+      await page.locator('.settings-nav a').nth(2).click();
+      await page.locator('.root-list .button').first().click();
+      await page.locator('.root-list input').nth(1).fill('Biomedical engineer');
+      await page.locator('.settings-nav a').nth(1).click();
+      await page.locator('.settings-area input[inputmode=numeric]').fill('12');
+      await page.locator('.settings-area').evaluate((element) => element.scrollTo(0, 5000));
+    },
+  },
+  {
+    name: 'settings-people-unsaved',
+    alike: true,
+    scene: 'ready',
+    hash: '#/settings/people',
+    walk: async (page) => {
+      await page.locator('.root-list .button').first().click();
+      await page.locator('.root-list input').nth(1).fill('Biomedical engineer');
+    },
+  },
   { name: 'settings-people', alike: true, scene: 'ready', hash: '#/settings/people' },
   { name: 'settings-keys', alike: true, scene: 'ready', hash: '#/settings/keys' },
   {

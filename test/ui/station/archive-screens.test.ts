@@ -216,7 +216,7 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await goTo('settings/policy');
     await page.getByLabel('Keep certificates for (years)').fill('10');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expectPage(page.getByText('Saved')).toBeVisible(patient);
+    await expectPage(page.getByText('Saved', { exact: true })).toBeVisible(patient);
     await goTo('settings/data');
     await page.getByRole('link', { name: 'Show them' }).click();
     await expectPage(page.getByText('1 certificate', { exact: true })).toBeVisible(patient);
@@ -252,7 +252,7 @@ requires('chromium', 'openssl').describe('the screens of keys and archive', () =
     await page.getByLabel('New passphrase').fill(nextPassphrase);
     await page.getByLabel('The same again').fill(nextPassphrase);
     await page.getByRole('button', { name: 'Change the passphrase', exact: true }).last().click();
-    await expectPage(page.getByText('Saved')).toBeVisible(patient);
+    await expectPage(page.getByText('Saved', { exact: true })).toBeVisible(patient);
     const keyFacts = page.locator('.settings-area .facts').first();
     const before = await keyFacts.textContent();
     await unfold('Make a new signing key');
