@@ -90,10 +90,14 @@ function unfinished(
     actor === STATION_ACTOR
       ? `The check of all certificates that is due every ${CHECK_INTERVAL_DAYS} days`
       : 'The check of all certificates';
-  const came = total === 0 ? 'could not begin' : `stopped after ${done} of ${total}`;
+  const came = total === 0 ? 'could not begin' : `stopped after ${exact(done)} of ${exact(total)}`;
   const reason =
     error instanceof ClearbenchError ? `${error.message} (${error.code})` : 'Something unexpected happened.';
   return { code: 'CHECK_NOT_ENDED', message: `${which} ${came}. ${reason}`.slice(0, 2000) };
+}
+
+function exact(count: number): string {
+  return count.toLocaleString('en-US');
 }
 
 /** The ledger's first entry is the archive's beginning. */

@@ -30,6 +30,11 @@ export function ImportReport(props: {
   const { files, done, total, state: runState, problem: whyEnded } = props.imported;
   const busy = isUnderWay(props.imported);
   const sum = useRef<HTMLParagraphElement>(null);
+  const stopped = useRef(false);
+  const stop = (): void => {
+    stopped.current = true;
+    props.onStop();
+  };
   const of = (state: Imported[number]['state']): Imported => files.filter((file) => file.state === state);
   const byState = (['refused', 'imported', 'already-here'] as const).map(
     (state) => [state, of(state)] as const,
@@ -51,8 +56,8 @@ export function ImportReport(props: {
   ];
   if (sums.length === 0) sums.push(t('certificates.importNothing'));
   useEffect(() => {
-    // The button that stops it goes with the end, and would take the focus along.
-    if (!busy && document.activeElement === document.body) sum.current?.focus();
+    // The button that was pressed goes with the end, and would take the focus along.
+    if (!busy && stopped.current && document.activeElement === document.body) sum.current?.focus();
   }, [busy]);
   return (
     <ReportCard title={t('certificates.import')} onClose={busy ? undefined : props.onClose}>
@@ -60,7 +65,7 @@ export function ImportReport(props: {
       {busy ? (
         <div className="row">
           <span className="figures">{progress}</span>
-          <Button look="quiet" isPending={runState === 'stopping'} onPress={props.onStop}>
+          <Button look="quiet" isPending={runState === 'stopping'} onPress={stop}>
             {t('certificates.importStop')}
           </Button>
         </div>

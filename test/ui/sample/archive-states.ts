@@ -41,7 +41,7 @@ export const troubledArchive: ArchiveState = {
   checkProblem: {
     code: 'CHECK_NOT_ENDED',
     message:
-      'The check of all certificates stopped after 1216 of 48212. The report could not be written. (STATE_FULL)',
+      'The check of all certificates stopped after 1,216 of 48,212. The report could not be written. (STATE_FULL)',
   },
   ledger: {
     state: 'broken',
