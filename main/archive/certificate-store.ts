@@ -246,6 +246,19 @@ export async function readFiles(
   return { json, p7s, pdf };
 }
 
+/** As {@link readFiles}; `null` where one of them is missing or damaged. */
+export async function readWhole(
+  { database, content }: { readonly database: Database; readonly content: ContentStore },
+  id: string,
+): Promise<CertificateFiles | null> {
+  try {
+    return await readFiles(database, content, id);
+  } catch (error) {
+    if (error instanceof ClearbenchError && error.code === 'STATE_UNREADABLE') return null;
+    throw error;
+  }
+}
+
 /** Reads a content of a certificate. @throws ClearbenchError which also names the certificate, so that it can be found. */
 export async function readNamed(content: ContentStore, sha256: string, id: string): Promise<Buffer> {
   try {

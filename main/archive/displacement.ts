@@ -3,10 +3,9 @@ import { join } from 'node:path';
 
 import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import { syncFolder, writeDurableFile } from '../durable-file.ts';
-import { ClearbenchError } from '../../shared/problem.ts';
 import type { CertificateFiles, CertificateReader } from './archive.ts';
 import type { ArchiveParts } from './archive-parts.ts';
-import { getSummary, readFiles, storeFiles, type StoredFile } from './certificate-store.ts';
+import { currentFiles, getSummary, readWhole, storeFiles, type StoredFile } from './certificate-store.ts';
 import { sha256Of } from './content-store.ts';
 
 /** A certificate takes the id of another one, which nobody vouches for. */
@@ -16,12 +15,27 @@ export interface Displacement {
   readonly files: readonly StoredFile[];
   /** The record's hash of the one that goes. */
   readonly displacedSha256: string;
+  /** The folder in `displaced/` that its files are in. */
+  readonly keptAs: string;
 }
+
+/** What is kept under an id, down to the last file; `null` if there is nothing. */
+export function keptUnder({ database }: ArchiveParts, id: string): string | null {
+  const files = [...currentFiles(database, id).values()];
+  return files.length === 0 ? null : namesOf(files);
+}
+
+const namesOf = (files: readonly Pick<StoredFile, 'role' | 'sha256'>[]): string =>
+  files
+    .map(({ role, sha256 }) => `${role} ${sha256}`)
+    .sort()
+    .join('\n');
 
 /**
  * Whether a certificate that is wholly valid takes the place of an imported one that has its id and is signed by somebody
- * who is not trusted here: anybody can make such a one, and whoever brings it first must not keep the genuine one out. The
- * files of the other go to `displaced/` in the data folder. Entering is for the caller, in its transaction.
+ * who is not trusted here, or is not valid at all: anybody can make such a one, be it of another record or of the very same
+ * one, and whoever brings it first must not keep the genuine one out. The files of the other go to `displaced/` in the data
+ * folder. Entering is for the caller, in its transaction.
  */
 export async function displacementBy(
   parts: ArchiveParts,
@@ -31,45 +45,45 @@ export async function displacementBy(
   const { id, files } = comes;
   const kept = getSummary(parts.database, id);
   if (comes.status !== 'VALID' || kept?.origin !== 'imported') return null;
-  if (kept.jsonSha256 === sha256Of(files.json)) return null;
+  const isSameRecord = kept.jsonSha256 === sha256Of(files.json);
+  if (isSameRecord && (kept.verdict?.status === 'VALID' || keptUnder(parts, id) === hashesOf(files)))
+    return null;
   const goes = await readWhole(parts, id);
+  // What is damaged cannot be judged, and stays.
+  if (goes === null) return null;
   // As things are now: a root may have been added since it came.
-  if (goes === null || (await reader.verify(goes)).status !== 'UNTRUSTED') return null;
-  await keepAside(parts.dataDir, id, kept.jsonSha256, goes);
+  const { status, trusted } = await reader.verify(goes);
+  if (trusted && status !== 'INVALID') return null;
   return {
     kind: 'displaces',
+    keptAs: await keepAside(parts.dataDir, id, goes),
     files: await storeFiles(parts.content, { ...files }),
     displacedSha256: kept.jsonSha256,
   };
 }
 
-/** What is damaged cannot be judged, and stays. */
-async function readWhole(parts: ArchiveParts, id: string): Promise<CertificateFiles | null> {
-  try {
-    return await readFiles(parts.database, parts.content, id);
-  } catch (error) {
-    if (error instanceof ClearbenchError && error.code === 'STATE_UNREADABLE') return null;
-    throw error;
-  }
+function hashesOf({ json, p7s, pdf }: CertificateFiles): string {
+  return namesOf([
+    { role: 'json', sha256: sha256Of(json) },
+    { role: 'p7s', sha256: sha256Of(p7s) },
+    ...(pdf === null ? [] : [{ role: 'pdf', sha256: sha256Of(pdf) } as const]),
+  ]);
 }
 
-async function keepAside(
-  dataDir: string,
-  id: string,
-  jsonSha256: string,
-  { json, p7s, pdf }: CertificateFiles,
-): Promise<void> {
+async function keepAside(dataDir: string, id: string, files: CertificateFiles): Promise<string> {
   const aside = join(dataDir, 'displaced');
-  const folder = join(aside, `${id}.${jsonSha256.slice(0, 16)}`);
+  const name = `${id}.${sha256Of(hashesOf(files)).slice(0, 16)}`;
+  const folder = join(aside, name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const one of [aside, dataDir]) await syncFolder(one);
   const named = [
-    ['.json', json],
-    ['.json.p7s', p7s],
-    ['.pdf', pdf],
+    ['.json', files.json],
+    ['.json.p7s', files.p7s],
+    ['.pdf', files.pdf],
   ] as const;
   for (const [end, bytes] of named) {
     if (bytes === null) continue;
     await writeDurableFile(join(folder, `${id}${end}`), bytes, { mode: 0o600, overwrite: 'replace' });
   }
+  return name;
 }

@@ -2,7 +2,7 @@ import { ClearbenchError } from '../../shared/problem.ts';
 import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import type { CertificateFiles, CertificateReader } from './archive.ts';
 import type { ArchiveParts } from './archive-parts.ts';
-import { currentFiles, getSummary, readFiles, storeFiles, type StoredFile } from './certificate-store.ts';
+import { currentFiles, getSummary, readWhole, storeFiles, type StoredFile } from './certificate-store.ts';
 import { sha256Of } from './content-store.ts';
 
 /** A certificate that came once more, with what was found of it on the way in. */
@@ -20,6 +20,8 @@ export interface Addition {
   readonly kind: 'document' | 'healed' | 'upgraded';
   /** The files to be entered; healed ones are in their place already. */
   readonly files: readonly StoredFile[];
+  /** The verdict on all that is then kept; `null`: some of it is still damaged, and the verdict stays. */
+  readonly status: VerdictStatus | null;
 }
 
 /**
@@ -37,10 +39,22 @@ export async function additionOf(
   const { p7s, pdf } = files;
   const isHealed = await heal(parts, id, files);
   if (await isUpgrade(parts, again, reader))
-    return { kind: 'upgraded', files: await storeFiles(parts.content, { p7s, pdf }) };
-  if (!kept.hasPdf && pdf !== null)
-    return { kind: 'document', files: await storeFiles(parts.content, { pdf }) };
-  return isHealed ? { kind: 'healed', files: [] } : null;
+    return {
+      kind: 'upgraded',
+      files: await storeFiles(parts.content, { p7s, pdf }),
+      status: again.status,
+    };
+  const isWanted = !kept.hasPdf && pdf !== null;
+  if (!isWanted && !isHealed) return null;
+  const whole = await readWhole(parts, id);
+  const before = whole === null ? null : (await reader.verify(whole)).status;
+  if (isWanted && whole !== null) {
+    // Anybody can make another document of the same record: one that takes away from what is here adds nothing to it.
+    const { status } = await reader.verify({ ...whole, pdf });
+    if (status === 'VALID' || status === before)
+      return { kind: 'document', files: await storeFiles(parts.content, { pdf }), status };
+  }
+  return isHealed ? { kind: 'healed', files: [], status: before } : null;
 }
 
 /** Only the very files that belong to it are written, and only where they are not what they were. */
@@ -75,12 +89,7 @@ async function isUpgrade(
   if (!again.isProven || again.status !== 'VALID') return false;
   const kept = currentFiles(parts.database, again.id).get('p7s');
   if (kept?.sha256 === sha256Of(again.files.p7s)) return false;
-  try {
-    const before = await reader.verify(await readFiles(parts.database, parts.content, again.id));
-    return before.provenTime === null;
-  } catch (error) {
-    // What is damaged here and was not healed proves nothing any longer.
-    if (error instanceof ClearbenchError && error.code === 'STATE_UNREADABLE') return true;
-    throw error;
-  }
+  const whole = await readWhole(parts, again.id);
+  // What is damaged here and was not healed proves nothing any longer.
+  return whole === null || (await reader.verify(whole)).provenTime === null;
 }

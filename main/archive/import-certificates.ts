@@ -16,7 +16,7 @@ import {
   type StoredFile,
 } from './certificate-store.ts';
 import { MAX_CONTENT_BYTES, sha256Of } from './content-store.ts';
-import { type Displacement, displacementBy } from './displacement.ts';
+import { type Displacement, displacementBy, keptUnder } from './displacement.ts';
 import { additionOf, type Addition } from './import-again.ts';
 import { removeCertificate, removeContents } from './retention.ts';
 import { workAhead } from './work-ahead.ts';
@@ -108,6 +108,7 @@ type Judged =
       readonly record: AnyRecord;
       readonly files: CertificateFiles;
       readonly status: VerdictStatus;
+      readonly isTrusted: boolean;
       readonly isProven: boolean;
     }
   | {
@@ -159,6 +160,7 @@ async function judge(candidate: ImportCandidate, reader: CertificateReader): Pro
       record,
       files: { json, p7s, pdf },
       status: verdict.status,
+      isTrusted: verdict.trusted,
       isProven: verdict.provenTime !== null,
     };
   } catch (error) {
@@ -202,26 +204,30 @@ const wellFormed = (text: string): string => text.toWellFormed();
 async function keepBatch(
   parts: ArchiveParts,
   batch: readonly Judged[],
-  { reader, actor }: ImportOptions,
+  options: ImportOptions,
 ): Promise<readonly ImportedItem[]> {
   try {
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      const stored = await storeBatch(parts, batch, reader);
+      const stored = await storeBatch(parts, batch, options.reader);
       const items = parts.commit((record) => {
         if (![...stored.values()].every(({ files }) => filesAreThere(parts.content, files))) return null;
         const order = [...batch].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
-        return new Map(order.map((judged) => [judged, enter(parts, judged, stored, record, actor)]));
+        return new Map(order.map((judged) => [judged, enter(parts, judged, stored, record, options.actor)]));
       });
       if (items === null) continue;
       if ([...stored.values()].some(({ kind }) => kind === 'displaces')) removeContents(parts);
-      return batch.flatMap((judged) => items.get(judged) ?? []);
+      const late = batch.filter((judged) => items.get(judged) === null);
+      if (late.length === batch.length && late.length > 0) continue;
+      const later = late.length === 0 ? [] : await keepBatch(parts, late, options);
+      const lateItems = new Map(late.map((judged, index) => [judged, later[index] ?? null]));
+      return batch.flatMap((judged) => items.get(judged) ?? lateItems.get(judged) ?? []);
     }
   } catch (error) {
     throw archiveError(error, 'The imported certificates could not be kept.');
   }
   throw new ClearbenchError(
     'STATE_UNREADABLE',
-    'The files of a certificate disappear as soon as they are written.',
+    'The archive changes faster than certificates can be entered into it.',
   );
 }
 
@@ -229,14 +235,18 @@ async function keepBatch(
  * What is trusted comes first, so that no other takes its id. Then in the order of issue, because the full-text index is
  * written fastest in its own order.
  */
-const orderOf = (judged: Judged): string =>
-  judged.keep ? `${judged.status === 'UNTRUSTED' ? 1 : 0} ${judged.record.issuedAt}` : '';
+function orderOf(judged: Judged): string {
+  if (!judged.keep) return '';
+  const rank = judged.status === 'VALID' ? 0 : judged.isTrusted ? 1 : 2;
+  return `${rank} ${judged.record.issuedAt}`;
+}
 
 /** What was put into the content store for one of a batch: all of a new one, or what a known one gains. */
-type Stored =
+type Change =
   Addition | Displacement | { readonly kind: 'new' | 'nothing'; readonly files: readonly StoredFile[] };
 
-const nothing: Stored = { kind: 'nothing', files: [] };
+/** A change, and what was kept under the id when it was worked out (see `keptUnder`). */
+type Stored = Change & { readonly before: string | null };
 
 async function storeBatch(
   parts: ArchiveParts,
@@ -244,33 +254,36 @@ async function storeBatch(
   reader: CertificateReader,
 ): Promise<ReadonlyMap<Judged, Stored>> {
   const fresh = batch.flatMap((judged) =>
-    judged.keep && getSummary(parts.database, judged.id) === null ? [judged] : [],
+    judged.keep && keptUnder(parts, judged.id) === null ? [judged] : [],
   );
   const files = await storeFilesOfMany(
     parts.content,
     fresh.map((judged) => judged.files),
   );
   const stored = new Map<Judged, Stored>(
-    fresh.map((judged, index) => [judged, { kind: 'new', files: files[index] ?? [] }]),
+    fresh.map((judged, index) => [judged, { kind: 'new', files: files[index] ?? [], before: null }]),
   );
   for (const judged of batch) {
-    if (stored.has(judged)) continue;
-    const changes = judged.keep
-      ? ((await displacementBy(parts, judged, reader)) ?? (await additionOf(parts, judged, reader)))
-      : null;
-    stored.set(judged, changes ?? nothing);
+    if (!judged.keep || stored.has(judged)) continue;
+    const before = keptUnder(parts, judged.id);
+    const change = (await displacementBy(parts, judged, reader)) ??
+      (await additionOf(parts, judged, reader)) ?? { kind: 'nothing', files: [] };
+    stored.set(judged, { ...change, before });
   }
   return stored;
 }
 
-/** Enters one certificate of a batch, inside the batch's transaction. */
+/**
+ * Enters one certificate of a batch, inside the batch's transaction. `null`: what is kept under its id is no longer what it
+ * was compared with, because of another one of the batch or of another process.
+ */
 function enter(
   parts: ArchiveParts,
   judged: Judged,
   stored: ReadonlyMap<Judged, Stored>,
   record: Parameters<Parameters<ArchiveParts['commit']>[0]>[0],
   actor: string,
-): ImportedItem {
+): ImportedItem | null {
   const { name, status } = judged;
   if (!judged.keep) {
     record({
@@ -282,12 +295,10 @@ function enter(
     return { name, state: 'refused', certificateId: null, verdict: status, problem: judged.problem };
   }
   const { id } = judged;
-  const put = stored.get(judged) ?? nothing;
-  const { kind, files } = put;
+  const put = stored.get(judged);
+  if (put === undefined || keptUnder(parts, id) !== put.before) return null;
   const jsonSha256 = sha256Of(judged.files.json);
-  const before = getSummary(parts.database, id);
-  const gives = put.kind === 'displaces' && before?.jsonSha256 === put.displacedSha256;
-  const kept = gives ? null : before;
+  const kept = put.kind === 'displaces' ? null : getSummary(parts.database, id);
   if (kept !== null && kept.jsonSha256 !== jsonSha256) {
     const problem: Problem = {
       code: 'CERTIFICATE_REFUSED',
@@ -302,27 +313,28 @@ function enter(
     return { name, state: 'refused', certificateId: id, verdict: status, problem };
   }
   if (kept !== null) {
-    if (kind === 'document' || kind === 'healed' || kind === 'upgraded') {
-      enterFiles(parts.database, id, files, parts.time());
-      enterVerdict(parts.database, id, judged.status, parts.time());
-      const hashes = files.map(({ role, sha256 }) => [`${role}Sha256`, sha256] as const);
+    if (put.kind === 'document' || put.kind === 'healed' || put.kind === 'upgraded') {
+      const verdict = put.status ?? kept.verdict?.status ?? null;
+      enterFiles(parts.database, id, put.files, parts.time());
+      if (put.status !== null) enterVerdict(parts.database, id, put.status, parts.time());
+      const hashes = put.files.map(({ role, sha256 }) => [`${role}Sha256`, sha256] as const);
       record({
-        action: kind === 'upgraded' ? 'certificate-upgraded' : 'certificate-imported',
+        action: put.kind === 'upgraded' ? 'certificate-upgraded' : 'certificate-imported',
         actor,
         subject: id,
-        details: { jsonSha256, verdict: status, added: kind, ...Object.fromEntries(hashes) },
+        details: { jsonSha256, verdict, added: put.kind, ...Object.fromEntries(hashes) },
       });
     }
     return { name, state: 'already-here', certificateId: id, verdict: status, problem: null };
   }
-  if (gives) {
+  if (put.kind === 'displaces') {
     removeCertificate(parts.database, id);
-    const details = { jsonSha256: put.displacedSha256, by: jsonSha256 };
+    const details = { jsonSha256: put.displacedSha256, by: jsonSha256, keptAs: put.keptAs };
     record({ action: 'certificate-displaced', actor, subject: id, details });
   }
   enterCertificate(
     parts.database,
-    { record: judged.record, files, jobId: null, origin: 'imported', verdict: status },
+    { record: judged.record, files: put.files, jobId: null, origin: 'imported', verdict: status },
     parts.time(),
   );
   record({ action: 'certificate-imported', actor, subject: id, details: { jsonSha256, verdict: status } });

@@ -334,7 +334,9 @@ describe('two certificates of one id', () => {
       verdict: { status: 'VALID' },
     });
     expect(archive.findCertificates({ text: 'SERIAL-SIX' }).certificates).toEqual([]);
-    const aside = join(folder, 'displaced', `${first.id}.${sha256Of(foreign.json).slice(0, 16)}`);
+    const entries = archive.listLedger({ subject: first.id }).entries;
+    const keptAs = entries.find(({ action }) => action === 'certificate-displaced')?.details['keptAs'];
+    const aside = join(folder, 'displaced', String(keptAs));
     expect(readFileSync(join(aside, `${first.id}.json`)).equals(foreign.json)).toBe(true);
     expect(readFileSync(join(aside, `${first.id}.json.p7s`)).equals(foreign.p7s)).toBe(true);
     expect(archive.listLedger({ subject: first.id }).entries.map(({ action }) => action)).toEqual([
