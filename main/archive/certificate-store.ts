@@ -11,6 +11,7 @@ import {
   firstPosition,
   indexTerms,
   POSITION_OVERFLOW,
+  POSITIONS_PER_SECOND,
   searchableWords,
   summaryColumns,
   summaryOf,
@@ -134,15 +135,21 @@ export function enterFiles(database: Database, id: string, files: readonly Store
   }
 }
 
+/**
+ * The next position of its second or, where that is full, of the first second behind it that has room: the order in which
+ * they come, and how many were issued close by, must not matter.
+ */
 function freePosition(database: Database, issuedAt: string): number {
   const first = firstPosition(issuedAt);
-  const last = database.get(
-    'SELECT max(position) AS position FROM certificates WHERE position >= ? AND position < ?',
-    first,
-    first + POSITION_OVERFLOW,
-  )?.['position'];
-  if (typeof last !== 'number') return first;
-  if (last + 1 < first + POSITION_OVERFLOW) return last + 1;
+  for (let start = first; start < first + POSITION_OVERFLOW; start += POSITIONS_PER_SECOND) {
+    const last = database.get(
+      'SELECT max(position) AS position FROM certificates WHERE position >= ? AND position < ?',
+      start,
+      start + POSITIONS_PER_SECOND,
+    )?.['position'];
+    if (typeof last !== 'number') return start;
+    if (last + 1 < start + POSITIONS_PER_SECOND) return last + 1;
+  }
   throw new ClearbenchError(
     'CERTIFICATE_NOT_WRITTEN',
     `Too many certificates claim to be issued at ${issuedAt}.`,

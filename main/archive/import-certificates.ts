@@ -299,19 +299,13 @@ function enter(
   if (put === undefined || keptUnder(parts, id) !== put.before) return null;
   const jsonSha256 = sha256Of(judged.files.json);
   const kept = put.kind === 'displaces' ? null : getSummary(parts.database, id);
-  if (kept !== null && kept.jsonSha256 !== jsonSha256) {
-    const problem: Problem = {
-      code: 'CERTIFICATE_REFUSED',
-      message: `Another certificate with the id ${id} is in the archive.`,
-    };
-    record({
-      action: 'import-refused',
-      actor,
-      subject: id,
-      details: { jsonSha256, reason: problem.message },
-    });
+  const refused = (message: string): ImportedItem => {
+    record({ action: 'import-refused', actor, subject: id, details: { jsonSha256, reason: message } });
+    const problem: Problem = { code: 'CERTIFICATE_REFUSED', message };
     return { name, state: 'refused', certificateId: id, verdict: status, problem };
-  }
+  };
+  if (kept !== null && kept.jsonSha256 !== jsonSha256)
+    return refused(`Another certificate with the id ${id} is in the archive.`);
   if (kept !== null) {
     if (put.kind === 'document' || put.kind === 'healed' || put.kind === 'upgraded') {
       const verdict = put.status ?? kept.verdict?.status ?? null;
@@ -332,11 +326,15 @@ function enter(
     const details = { jsonSha256: put.displacedSha256, by: jsonSha256, keptAs: put.keptAs };
     record({ action: 'certificate-displaced', actor, subject: id, details });
   }
-  enterCertificate(
-    parts.database,
-    { record: judged.record, files: put.files, jobId: null, origin: 'imported', verdict: status },
-    parts.time(),
-  );
+  const entry = { record: judged.record, files: put.files, jobId: null, verdict: status } as const;
+  try {
+    enterCertificate(parts.database, { ...entry, origin: 'imported' }, parts.time());
+  } catch (error) {
+    // Strangers can claim any time. Where one gives way for it, there is room.
+    if (!(error instanceof ClearbenchError) || error.code !== 'CERTIFICATE_NOT_WRITTEN') throw error;
+    if (put.kind !== 'new') throw error;
+    return refused(error.message);
+  }
   record({ action: 'certificate-imported', actor, subject: id, details: { jsonSha256, verdict: status } });
   return { name, state: 'imported', certificateId: id, verdict: status, problem: null };
 }
