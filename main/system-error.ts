@@ -24,3 +24,8 @@ export function systemErrorWords(error: unknown): string {
   const said = words[code];
   return said === undefined ? `the system says ${code}` : `${said}, ${code}`;
 }
+
+/** Why something could not be read, as {@link systemErrorWords}. */
+export function readErrorWords(error: unknown): string {
+  return systemErrorCode(error) === 'ENOENT' ? 'it is not there, ENOENT' : systemErrorWords(error);
+}

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
+import { readErrorWords } from '../system-error.ts';
 import { MAX_CONTENT_BYTES } from './content-store.ts';
 import { openZip, type OpenZip } from './zip-reading.ts';
 
@@ -10,6 +11,8 @@ import { openZip, type OpenZip } from './zip-reading.ts';
 export type ImportSource =
   | { readonly kind: 'folder'; readonly path: string }
   | { readonly kind: 'zip'; readonly path: string }
+  /** Files that somebody named one by one. */
+  | { readonly kind: 'paths'; readonly paths: readonly string[] }
   | {
       readonly kind: 'files';
       readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
@@ -55,6 +58,8 @@ export async function openSource(source: ImportSource): Promise<OpenSource> {
       const zip = await openZip({ path: source.path });
       return { candidates: groupFiles(zip.files), close: zip.close };
     }
+    case 'paths':
+      return { candidates: groupFiles(source.paths.map(namedFile)), close: () => undefined };
     case 'files':
       return openGivenFiles(source.files);
     default:
@@ -63,21 +68,60 @@ export async function openSource(source: ImportSource): Promise<OpenSource> {
 }
 
 async function openFolder(folder: string): Promise<OpenSource> {
-  const { files, zips } = await filesInFolder(folder);
+  const { files, zips, unread } = await filesInFolder(folder);
   const opened: OpenZip[] = [];
-  const candidates = [...groupFiles(files)];
+  const candidates = [...groupFiles(files), ...unread];
   for (const name of zips) {
-    try {
-      if (opened.length >= MAX_OPEN_ZIPS)
-        throw unreadable('There are too many zips here: import it by itself.');
-      const zip = await openZip({ path: join(folder, name) });
+    const zip =
+      opened.length >= MAX_OPEN_ZIPS
+        ? 'There are too many zips here: import it by itself.'
+        : await zipOrWhyNot({ path: join(folder, name) });
+    if (typeof zip === 'string') {
+      candidates.push(refusedName(name, zip));
+      continue;
+    }
+    opened.push(zip);
+    candidates.push(...groupFiles(zip.files.map((file) => ({ ...file, name: `${name}/${file.name}` }))));
+  }
+  return {
+    candidates,
+    close: () => {
+      for (const zip of opened) zip.close();
+    },
+  };
+}
+
+/** One that is damaged is told, and keeps nobody from the others. */
+async function zipOrWhyNot(from: Parameters<typeof openZip>[0]): Promise<OpenZip | string> {
+  try {
+    return await openZip(from);
+  } catch (error) {
+    return error instanceof ClearbenchError ? error.message : 'It could not be read.';
+  }
+}
+
+function refusedName(name: string, refusal: string): ImportCandidate {
+  return { name, json: null, p7s: null, pdf: null, refusal };
+}
+
+async function openGivenFiles(
+  given: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Promise<OpenSource> {
+  const plain = given
+    .filter((file) => !isZip(file.name))
+    .map(({ name, bytes }) => ({
+      name,
+      sizeBytes: () => Promise.resolve(bytes.length),
+      read: () => Promise.resolve(bytes),
+    }));
+  const opened: OpenZip[] = [];
+  const candidates = [...groupFiles(plain)];
+  for (const { name, bytes } of given.filter((file) => isZip(file.name))) {
+    const zip = await zipOrWhyNot({ bytes });
+    if (typeof zip === 'string') candidates.push(refusedName(name, zip));
+    else {
       opened.push(zip);
-      candidates.push(...groupFiles(zip.files.map((file) => ({ ...file, name: `${name}/${file.name}` }))));
-    } catch (error) {
-      // One that is damaged is told, and keeps nobody from the others.
-      candidates.push(
-        refusedZip(name, error instanceof ClearbenchError ? error.message : 'It could not be read.'),
-      );
+      candidates.push(...groupFiles(zip.files));
     }
   }
   return {
@@ -88,64 +132,66 @@ async function openFolder(folder: string): Promise<OpenSource> {
   };
 }
 
-function refusedZip(name: string, refusal: string): ImportCandidate {
-  return { name, json: null, p7s: null, pdf: null, refusal };
-}
-
-async function openGivenFiles(
-  given: readonly { readonly name: string; readonly bytes: Uint8Array }[],
-): Promise<OpenSource> {
-  const zips = await Promise.all(
-    given.filter((file) => isZip(file.name)).map((file) => openZip({ bytes: file.bytes })),
-  );
-  const plain = given
-    .filter((file) => !isZip(file.name))
-    .map(({ name, bytes }) => ({
-      name,
-      sizeBytes: () => Promise.resolve(bytes.length),
-      read: () => Promise.resolve(bytes),
-    }));
-  return {
-    candidates: [plain, ...zips.map((zip) => zip.files)].flatMap(groupFiles),
-    close: () => {
-      for (const zip of zips) zip.close();
-    },
-  };
-}
-
 const isZip = (name: string): boolean => name.toLowerCase().endsWith('.zip');
 
 /** Links are not followed: a folder of certificates has none, and a foreign one must not lead elsewhere. */
-async function filesInFolder(
-  folder: string,
-): Promise<{ readonly files: readonly SourceFile[]; readonly zips: readonly string[] }> {
-  const found: SourceFile[] = [];
+async function filesInFolder(folder: string): Promise<{
+  readonly files: readonly SourceFile[];
+  readonly zips: readonly string[];
+  /** Folders in it that cannot be looked into: they are told, and keep nobody from the others. */
+  readonly unread: readonly ImportCandidate[];
+}> {
+  const files: SourceFile[] = [];
   const zips: string[] = [];
+  const unread: ImportCandidate[] = [];
   const walk = async (relative: string, depth: number): Promise<void> => {
+    if (depth > MAX_DEPTH) {
+      unread.push(refusedName(relative, 'The folder lies too deep below the others: import it by itself.'));
+      return;
+    }
     const entries = await readdir(join(folder, relative), { withFileTypes: true }).catch((cause: unknown) => {
-      throw unreadable('The folder to import from could not be read.', cause);
+      const why = `The folder could not be read (${readErrorWords(cause)}).`;
+      if (relative === '') throw unreadable(why, cause);
+      unread.push(refusedName(relative, why));
+      return [];
     });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const name = relative === '' ? entry.name : `${relative}/${entry.name}`;
-      if (entry.isDirectory() && depth < MAX_DEPTH) await walk(name, depth + 1);
+      if (entry.isDirectory()) await walk(name, depth + 1);
       if (entry.isFile() && isZip(name)) zips.push(name);
       if (!entry.isFile() || roleOf(name) === null) continue;
-      if (found.length >= MAX_SOURCE_FILES) throw unreadable('The folder holds too many files.');
-      const path = join(folder, name);
-      found.push({
-        name,
-        // A file that cannot be looked at cannot be read either, which is told then.
-        sizeBytes: () =>
-          lstat(path).then(
-            ({ size }) => size,
-            () => 0,
-          ),
-        read: () => readPlainFile(path),
-      });
+      if (files.length >= MAX_SOURCE_FILES) throw unreadable('The folder holds too many files.');
+      files.push({ ...fileAt(join(folder, name)), name });
     }
   };
   await walk('', 0);
-  return { files: found, zips };
+  return { files, zips, unread };
+}
+
+/** Who names a link means what it leads to. */
+function namedFile(path: string): SourceFile {
+  return {
+    name: path,
+    sizeBytes: () =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    read: async () => readPlainFile(await realpath(path)),
+  };
+}
+
+function fileAt(path: string): SourceFile {
+  return {
+    name: path,
+    // A file that cannot be looked at cannot be read either, which is told then.
+    sizeBytes: () =>
+      lstat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    read: () => readPlainFile(path),
+  };
 }
 
 async function readPlainFile(path: string): Promise<Uint8Array> {
@@ -181,7 +227,7 @@ function groupFiles(files: readonly SourceFile[]): readonly ImportCandidate[] {
   for (const file of files) {
     if (isZip(file.name)) {
       // Unpacked in memory it could hold the next one, and so on without end.
-      zips.push(refusedZip(file.name, 'A zip within a zip is not opened: unpack it first.'));
+      zips.push(refusedName(file.name, 'A zip within a zip is not opened: unpack it first.'));
     }
     const named = roleOf(file.name);
     if (named === null) continue;

@@ -142,6 +142,12 @@ requires('openssl').describe('the archive on the command line', () => {
     expect(refused.exitCode).toBe(4);
     expect(json(refused)).toMatchObject({ refused: 1, certificates: [{ verdict: 'INVALID' }] });
 
+    const broken = path.join(folder.path, 'broken.zip');
+    await fs.writeFile(broken, 'PK, but no more');
+    const rest = await take(broken, given);
+    expect(rest.exitCode).toBe(10);
+    expect(json(rest)).toMatchObject({ refused: 1, 'already-here': counts['imported'] });
+
     const zip = path.join(folder.path, 'all.zip');
     expect((await on('certificates', 'export', '--format', 'zip', '--out', zip)).exitCode).toBe(0);
     expect(json(await take(zip))).toMatchObject({ imported: 0, refused: 0 });

@@ -1,11 +1,17 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Command } from 'commander';
 
 import { ClearbenchError } from '../../../../shared/problem.ts';
-import type { CertificateReader, ImportedItem, ImportSource } from '../../../archive/archive.ts';
+import type {
+  CertificateReader,
+  ImportedItem,
+  ImportOptions,
+  ImportSource,
+} from '../../../archive/archive.ts';
 import type { Bench } from '../../../bench/bench.ts';
+import { readErrorWords } from '../../../system-error.ts';
 import type { EndWith } from '../../command-line.ts';
 import { openCountProgress } from '../../display/count-progress.ts';
 import { exitCodeOfVerdict, exitCodes, worstExitCode, type ExitCode } from '../../exit-codes.ts';
@@ -57,7 +63,7 @@ export function addImportCommand(certificates: Command, endWith: EndWith): void 
 }
 
 async function takeIn(
-  { archive }: Bench,
+  bench: Bench,
   reader: CertificateReader,
   sources: readonly ImportSource[],
   signal: AbortSignal,
@@ -67,7 +73,7 @@ async function takeIn(
   try {
     for (const source of sources) {
       const options = { reader, actor: operatingPerson(), onProgress: progress.tell, signal };
-      items.push(...(await archive.importCertificates(source, options)));
+      items.push(...(await take(bench, source, options)));
       if (signal.aborted) break;
     }
     return { items, interrupted: signal.aborted };
@@ -76,21 +82,38 @@ async function takeIn(
   }
 }
 
+/** A folder or zip that cannot be read at all is told, and neither ends the others nor hides what became of them. */
+async function take(
+  { archive }: Bench,
+  source: ImportSource,
+  options: ImportOptions,
+): Promise<readonly ImportedItem[]> {
+  try {
+    return await archive.importCertificates(source, options);
+  } catch (error) {
+    const isUnreadable = error instanceof ClearbenchError && error.code === 'CERTIFICATE_UNREADABLE';
+    if (!isUnreadable || !('path' in source)) throw error;
+    const refused = { state: 'refused', certificateId: null, verdict: null } as const;
+    return [{ ...refused, name: source.path, problem: error.toProblem() }];
+  }
+}
+
 /** Files that are named one by one belong together by their names, as in a folder. */
-async function sourcesOf(paths: readonly string[]): Promise<readonly ImportSource[]> {
+async function sourcesOf(given: readonly string[]): Promise<readonly ImportSource[]> {
   const sources: ImportSource[] = [];
-  const files: { readonly name: string; readonly bytes: Uint8Array }[] = [];
-  for (const given of paths) {
+  const paths: string[] = [];
+  for (const name of given) {
     try {
-      const found = await stat(given);
-      if (found.isDirectory()) sources.push({ kind: 'folder', path: given });
-      else if (given.toLowerCase().endsWith('.zip')) sources.push({ kind: 'zip', path: given });
-      else files.push({ name: path.resolve(given), bytes: await readFile(given) });
+      const found = await stat(name);
+      if (found.isDirectory()) sources.push({ kind: 'folder', path: name });
+      else if (name.toLowerCase().endsWith('.zip')) sources.push({ kind: 'zip', path: name });
+      else paths.push(path.resolve(name));
     } catch (error) {
-      throw new ClearbenchError('CERTIFICATE_UNREADABLE', `${given} cannot be read.`, { cause: error });
+      const why = `${name} cannot be read (${readErrorWords(error)}).`;
+      throw new ClearbenchError('CERTIFICATE_UNREADABLE', why, { cause: error });
     }
   }
-  return files.length === 0 ? sources : [...sources, { kind: 'files', files }];
+  return paths.length === 0 ? sources : [...sources, { kind: 'paths', paths }];
 }
 
 const states = ['imported', 'already-here', 'refused'] as const;
