@@ -1,5 +1,10 @@
 import type { CertificateSummary } from '../../shared/schemas/archive.ts';
 
+/** What a spreadsheet takes for a formula, also behind white space, quotes and what cannot be seen. */
+const formula = String.raw`[\s\p{Cf}"']*[=+\-@|%＝＋－＠]`;
+const formulaAtStart = new RegExp(`^(?=${formula})`, 'u');
+const formulaBehindSemicolon = new RegExp(`;(?=${formula})`, 'gu');
+
 /** The columns of the spreadsheet, in order. */
 const columns: readonly (readonly [string, (certificate: CertificateSummary) => string | null])[] = [
   ['Certificate', (certificate) => certificate.id],
@@ -41,10 +46,13 @@ export function csvLine(cells: readonly string[]): string {
 
 /**
  * Serials and names come from drives and people, and a spreadsheet runs what begins like a formula (also behind white
- * space, and in full-width form). An apostrophe in front makes it text, as typing one does. Control characters, line breaks
- * among them, become spaces: some programs begin a new cell there.
+ * space, and in full-width form). An apostrophe in front makes it text, as typing one does. Where semicolons part cells, as
+ * in much of Europe, another cell begins at each of them, whatever the quotes say. Control characters, line breaks among
+ * them, become spaces: some programs begin a new cell there.
  */
 function harmless(cell: string): string {
-  const line = cell.replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, ' ');
-  return /^[\s\p{Cf}"']*[=+\-@|%＝＋－＠]/u.test(line) ? `'${line}` : line;
+  return cell
+    .replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, ' ')
+    .replace(formulaAtStart, "'")
+    .replace(formulaBehindSemicolon, ";'");
 }

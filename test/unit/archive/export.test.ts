@@ -153,6 +153,12 @@ describe('a cell of a spreadsheet', () => {
     (text) => expect(cellOf(text)).toBe(text),
   );
 
+  it.each([
+    ['CT 2;=1+1', "CT 2;'=1+1"],
+    ['CT 2; "-1;ward 3', `CT 2;' "-1;ward 3`],
+    [';@SUM(1);＝1', ";'@SUM(1);'＝1"],
+  ])('holds no formula where semicolons part cells: %s', (text, safe) => expect(cellOf(text)).toBe(safe));
+
   it('stays one cell of one line, whatever is in it', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 5 }), (cells) => {
