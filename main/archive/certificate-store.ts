@@ -218,6 +218,20 @@ export function currentFiles(database: Database, id: string): ReadonlyMap<FileRo
   );
 }
 
+/** What is kept under an id, down to the last file; `null` if there is nothing. */
+export function keptUnder({ database }: { readonly database: Database }, id: string): string | null {
+  const files = [...currentFiles(database, id).values()];
+  return files.length === 0 ? null : namesOfFiles(files);
+}
+
+/** Files as one text, which is the same exactly if they are. */
+export function namesOfFiles(files: readonly Pick<StoredFile, 'role' | 'sha256'>[]): string {
+  return files
+    .map(({ role, sha256 }) => `${role} ${sha256}`)
+    .sort()
+    .join('\n');
+}
+
 /** Reads a certificate with its files; every byte is checked against the hash that was kept when it was archived. */
 export async function readCertificate(
   database: Database,

@@ -5,7 +5,14 @@ import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import { syncFolder, writeDurableFile } from '../durable-file.ts';
 import type { CertificateFiles, CertificateReader } from './archive.ts';
 import type { ArchiveParts } from './archive-parts.ts';
-import { currentFiles, getSummary, readWhole, storeFiles, type StoredFile } from './certificate-store.ts';
+import {
+  getSummary,
+  keptUnder,
+  namesOfFiles,
+  readWhole,
+  storeFiles,
+  type StoredFile,
+} from './certificate-store.ts';
 import { sha256Of } from './content-store.ts';
 
 /** A certificate takes the id of another one, which nobody vouches for. */
@@ -18,18 +25,6 @@ export interface Displacement {
   /** The folder in `displaced/` that its files are in. */
   readonly keptAs: string;
 }
-
-/** What is kept under an id, down to the last file; `null` if there is nothing. */
-export function keptUnder({ database }: ArchiveParts, id: string): string | null {
-  const files = [...currentFiles(database, id).values()];
-  return files.length === 0 ? null : namesOf(files);
-}
-
-const namesOf = (files: readonly Pick<StoredFile, 'role' | 'sha256'>[]): string =>
-  files
-    .map(({ role, sha256 }) => `${role} ${sha256}`)
-    .sort()
-    .join('\n');
 
 /**
  * Whether a certificate that is wholly valid takes the place of an imported one that has its id and is signed by somebody
@@ -63,7 +58,7 @@ export async function displacementBy(
 }
 
 function hashesOf({ json, p7s, pdf }: CertificateFiles): string {
-  return namesOf([
+  return namesOfFiles([
     { role: 'json', sha256: sha256Of(json) },
     { role: 'p7s', sha256: sha256Of(p7s) },
     ...(pdf === null ? [] : [{ role: 'pdf', sha256: sha256Of(pdf) } as const]),

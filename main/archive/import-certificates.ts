@@ -12,11 +12,12 @@ import {
   enterVerdict,
   filesAreThere,
   getSummary,
+  keptUnder,
   storeFilesOfMany,
   type StoredFile,
 } from './certificate-store.ts';
 import { MAX_CONTENT_BYTES, sha256Of } from './content-store.ts';
-import { type Displacement, displacementBy, keptUnder } from './displacement.ts';
+import { type Displacement, displacementBy } from './displacement.ts';
 import { additionOf, type Addition } from './import-again.ts';
 import { removeCertificate, removeContents } from './retention.ts';
 import { workAhead } from './work-ahead.ts';

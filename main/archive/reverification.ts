@@ -13,7 +13,7 @@ import type { CertificateReader } from './archive.ts';
 import { archiveError, parseKeptJson } from './archive-errors.ts';
 import type { ArchiveParts } from './archive-parts.ts';
 import { allCertificates } from './certificate-search.ts';
-import { enterVerdict, readFiles } from './certificate-store.ts';
+import { enterVerdict, keptUnder, readFiles } from './certificate-store.ts';
 import { sha256Of } from './content-store.ts';
 
 /** Certificates that a report names one by one; beyond it they are only counted. */
@@ -95,10 +95,7 @@ async function verifyAll(parts: ArchiveParts, options: ReverificationOptions): P
     for (const batch of batches(parts)) {
       options.signal?.throwIfAborted();
       const findings = await Promise.all(batch.map((certificate) => verifyAgain(parts, certificate, reader)));
-      parts.database.transaction(() => {
-        for (const { id, after } of findings) enterVerdict(parts.database, id, after, parts.time());
-      });
-      for (const finding of findings) tally.add(finding);
+      for (const finding of enterFindings(parts, findings)) tally.add(finding);
       options.onProgress?.({ checked: tally.checked, total, failed: tally.failed });
     }
   } catch (error) {
@@ -115,9 +112,21 @@ async function verifyAll(parts: ArchiveParts, options: ReverificationOptions): P
   return report;
 }
 
+/**
+ * Enters the verdicts on what is still there as it was read. What was deleted meanwhile, or gave way to another one of its
+ * id or to a better copy, has nothing to do with them.
+ */
+function enterFindings({ database, time }: ArchiveParts, findings: readonly Finding[]): readonly Finding[] {
+  return database.transaction(() => {
+    const current = findings.filter(({ id, kept }) => keptUnder({ database }, id) === kept);
+    for (const { id, after } of current) enterVerdict(database, id, after, time());
+    return current;
+  });
+}
+
 /** What was found so far. */
 class Tally {
-  readonly #named: Finding[] = [];
+  readonly #named: Omit<Finding, 'kept'>[] = [];
   readonly #verdicts = new Map<VerdictStatus, number>();
   #damaged = 0;
   #changed = 0;
@@ -126,7 +135,7 @@ class Tally {
   failed = 0;
 
   add(finding: Finding): void {
-    const { before, after, damage } = finding;
+    const { id, before, after, damage } = finding;
     this.checked += 1;
     this.#verdicts.set(after, (this.#verdicts.get(after) ?? 0) + 1);
     const hasChanged = before !== null && before !== after;
@@ -136,7 +145,7 @@ class Tally {
     if (hasFailed) this.failed += 1;
     if (!hasChanged && !hasFailed) return;
     this.#noteworthy += 1;
-    if (this.#named.length < NAMED) this.#named.push(finding);
+    if (this.#named.length < NAMED) this.#named.push({ id, before, after, damage });
   }
 
   counts(): Omit<ReverificationReport, 'reportVersion' | 'startedAt' | 'endedAt'> {
@@ -179,6 +188,8 @@ export function lastReverification(parts: ArchiveParts): ReverificationReport | 
 /** One certificate, verified again. */
 interface Finding {
   readonly id: string;
+  /** What was kept under the id when it was read. */
+  readonly kept: string | null;
   readonly before: VerdictStatus | null;
   readonly after: VerdictStatus;
   /** What is wrong with its files; `null`: they are what was archived. */
@@ -202,14 +213,15 @@ async function verifyAgain(
   reader: CertificateReader,
 ): Promise<Finding> {
   const before = verdict?.status ?? null;
+  const kept = keptUnder(parts, id);
   try {
     const files = await readFiles(parts.database, parts.content, id);
     const { status } = await reader.verify(files);
-    return { id, before, after: status, damage: null };
+    return { id, kept, before, after: status, damage: null };
   } catch (error) {
     const isDamage = error instanceof ClearbenchError && error.code === 'STATE_UNREADABLE';
     if (!isDamage) throw archiveError(error, 'The certificates could not be verified.');
-    return { id, before, after: 'INVALID', damage: error.message };
+    return { id, kept, before, after: 'INVALID', damage: error.message };
   }
 }
 

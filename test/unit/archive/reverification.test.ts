@@ -7,7 +7,7 @@ import type { NewCertificate } from '../../../main/archive/archive.ts';
 import { sha256Of } from '../../../main/archive/content-store.ts';
 import { openArchive } from '../../../main/archive/open-archive.ts';
 import { reverificationReportSchema } from '../../../main/archive/reverification.ts';
-import { temporaryFolder } from './data-folder.ts';
+import { meddle, temporaryFolder } from './data-folder.ts';
 import { makeStation, type Station } from './station.ts';
 
 let station: Station;
@@ -54,6 +54,40 @@ describe('a re-verification of all certificates', () => {
       action: 'reverification-run',
       details: { checked: 3, reportSha256: sha256Of(text) },
     });
+    archive.close();
+  });
+
+  it('goes on, and says nothing of what is deleted or replaced while it is read', async () => {
+    const folder = await filledFolder();
+    const archive = openArchive(folder);
+    const [gone, replaced] = certificates;
+    let isFirst = true;
+    const report = await archive.reverifyAll({
+      reader: {
+        ...station.reader,
+        forMany() {
+          return this;
+        },
+        verify: async (files) => {
+          if (isFirst) {
+            isFirst = false;
+            meddle(
+              folder,
+              `PRAGMA foreign_keys = ON; DELETE FROM certificates WHERE id = '${gone?.id ?? ''}'`,
+            );
+            meddle(
+              folder,
+              `UPDATE certificate_files SET sha256 = '${'0'.repeat(64)}'
+               WHERE certificate_id = '${replaced?.id ?? ''}' AND role = 'p7s'`,
+            );
+          }
+          return station.reader.verify(files);
+        },
+      },
+      actor: 'station',
+    });
+    expect(report).toMatchObject({ checked: 1, verdicts: { VALID: 1 }, damaged: 0 });
+    expect(archive.getSummary(replaced?.id ?? '')?.verdict).toBe(null);
     archive.close();
   });
 
