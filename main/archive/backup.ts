@@ -9,7 +9,7 @@ import { ClearbenchError } from '../../shared/problem.ts';
 import { utcTimeSchema } from '../../shared/schemas/plan.ts';
 import { sha256Schema } from '../../shared/schemas/result.ts';
 import { refuseExisting, syncFolder, writeDurableFile } from '../durable-file.ts';
-import { systemErrorWords } from '../system-error.ts';
+import { systemErrorCode, systemErrorWords } from '../system-error.ts';
 import { archiveError } from './archive-errors.ts';
 import { contentFolder, databasePath, type ArchiveParts } from './archive-parts.ts';
 import { openContentStore, sha256Of, type ContentStore } from './content-store.ts';
@@ -63,9 +63,13 @@ export interface BackupReport {
   readonly damaged: readonly string[];
 }
 
+/** Compiled code, which the engine runs: whoever could change a backup would change the program. */
+export const COMPILED_CODE = 'cache';
+
 /**
  * What is not copied as it stands: the database and the ledger's tip and heads change while the bench works and are taken
- * from one snapshot, certificates' files are copied by their hashes, and neither the log nor prepared downloads are state.
+ * from one snapshot, certificates' files are copied by their hashes, and neither the log nor prepared downloads nor compiled
+ * code are state.
  */
 const takenOtherwise: ReadonlySet<string> = new Set([
   'clearbench.sqlite',
@@ -75,6 +79,7 @@ const takenOtherwise: ReadonlySet<string> = new Set([
   'ledger',
   'log',
   'downloads',
+  COMPILED_CODE,
 ]);
 
 /**
@@ -91,7 +96,7 @@ export async function backupState(parts: ArchiveParts, options: BackupOptions): 
   const partial = `${path}.partial-${randomUUID()}`;
   try {
     await mkdir(partial, { mode: 0o700 });
-    const manifest = await copyState(parts, partial);
+    const manifest = await copyState(parts, partial).catch(asUnwritten);
     const text = canonicalJson(manifest);
     await syncTree(partial);
     await writeDurableFile(join(partial, BACKUP_MANIFEST), text, { mode: 0o600, overwrite: 'never' });
@@ -116,6 +121,14 @@ export async function backupState(parts: ArchiveParts, options: BackupOptions): 
   }
 }
 
+/** The data folder is only read: what is full is the disk that the backup goes to. */
+function asUnwritten(error: unknown): never {
+  const isFull = error instanceof ClearbenchError && error.code === 'STATE_FULL';
+  if (!isFull) throw error;
+  const why = 'The backup could not be written (no space is left on the disk).';
+  throw new ClearbenchError('OUTPUT_NOT_WRITABLE', why, { cause: error });
+}
+
 async function takeName(partial: string, path: string): Promise<string> {
   await rename(partial, path);
   await syncFolder(dirname(path));
@@ -130,7 +143,8 @@ async function copyState(parts: ArchiveParts, to: string): Promise<BackupManifes
   const files: StateFile[] = [await describeStateFile(to, basename(databasePath(to)))];
   if (snapshot.tip.sequence > 0) files.push(await describeStateFile(to, 'ledger/tip.json'));
   for (const path of await listStateFiles(dataDir, takenOtherwise)) {
-    files.push(await copyStateFile(dataDir, to, path));
+    const copied = await copyStateFile(dataDir, to, path).catch(unlessGone);
+    if (copied !== null) files.push(copied);
   }
   return {
     backupVersion: 1,
@@ -141,6 +155,12 @@ async function copyState(parts: ArchiveParts, to: string): Promise<BackupManifes
     ledger: { sequence: snapshot.tip.sequence, sha256: snapshot.tip.sha256 },
     files,
   };
+}
+
+/** What was removed since it was listed, by a deletion or a job that ended, is no longer state. */
+function unlessGone(error: unknown): null {
+  if (systemErrorCode(error) === 'ENOENT') return null;
+  throw error;
 }
 
 /** The database as it was at one moment, and what follows from it. */

@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { ClearbenchError } from '../../shared/problem.ts';
 import type { CertificateSummary } from '../../shared/schemas/archive.ts';
 import { moveToFreeName, refuseExisting, syncFolder } from '../durable-file.ts';
+import { systemErrorWords } from '../system-error.ts';
 import { archiveError } from './archive-errors.ts';
 import type { ArchiveParts } from './archive-parts.ts';
 import { currentFiles } from './certificate-store.ts';
@@ -129,8 +130,8 @@ async function* records(
 
 function exportError(error: unknown): ClearbenchError {
   if (error instanceof ClearbenchError) return error;
-  const isSystem = error instanceof Error && 'syscall' in error;
-  return isSystem
-    ? new ClearbenchError('OUTPUT_NOT_WRITABLE', 'The export could not be written.', { cause: error })
-    : archiveError(error, 'The certificates could not be exported.');
+  if (!(error instanceof Error && 'syscall' in error))
+    return archiveError(error, 'The certificates could not be exported.');
+  const why = `The export could not be written (${systemErrorWords(error)}).`;
+  return new ClearbenchError('OUTPUT_NOT_WRITABLE', why, { cause: error });
 }

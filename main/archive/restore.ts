@@ -4,10 +4,10 @@ import { basename, dirname, join } from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
 import { syncFolder } from '../durable-file.ts';
-import { systemErrorCode } from '../system-error.ts';
+import { systemErrorCode, systemErrorWords } from '../system-error.ts';
 import { archiveError } from './archive-errors.ts';
 import { contentFolder, databasePath, openParts } from './archive-parts.ts';
-import { BACKUP_MANIFEST, backupManifestSchema, type BackupManifest } from './backup.ts';
+import { BACKUP_MANIFEST, backupManifestSchema, COMPILED_CODE, type BackupManifest } from './backup.ts';
 import { openContentStore, sha256Of } from './content-store.ts';
 import { beforeFirst, judgeLedger, walkToEnd } from './ledger-check.ts';
 import { anchorWitness, writeHeadsFromDatabase } from './ledger-heads.ts';
@@ -44,6 +44,10 @@ export async function restoreState(options: {
   const partial = `${dataDir}.restoring-${randomUUID()}`;
   try {
     await mkdir(partial, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw archiveError(error, `Nothing can be written to ${dirname(partial)}.`);
+  }
+  try {
     await copyListedFiles(from, partial, manifest);
     const report = await checkAndRecord(from, partial, manifest, { ...options, manifestSha256 });
     await syncTree(partial);
@@ -52,8 +56,10 @@ export async function restoreState(options: {
     return { ...report, dataDir };
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
-    if (error instanceof ClearbenchError && error.code !== 'STATE_UNREADABLE') throw error;
-    throw unreadable('The backup is damaged or could not be copied', error);
+    const known = archiveError(error, `It could not be copied (${systemErrorWords(error)}).`);
+    // A disk that is full is no fault of the backup.
+    if (known.code !== 'STATE_UNREADABLE' && known.code !== 'INTERNAL') throw known;
+    throw unreadable(known.message.replace(/\.$/, ''), error);
   }
 }
 
@@ -78,6 +84,9 @@ async function readManifest(
     }
     return { manifest, manifestSha256: sha256Of(text) };
   } catch (error) {
+    const code = systemErrorCode(error);
+    if (code !== null && code !== 'ENOENT')
+      throw unreadable(`It could not be read (${systemErrorWords(error)})`, error);
     throw unreadable('It is not a whole backup: its list of files is missing or damaged', error);
   }
 }
@@ -91,6 +100,8 @@ function isInside(path: string): boolean {
 
 async function copyListedFiles(from: string, to: string, manifest: BackupManifest): Promise<void> {
   for (const wanted of manifest.files) {
+    // Backups held it once, and what somebody put there must never run.
+    if (wanted.path.split('/')[0] === COMPILED_CODE) continue;
     const copied = await copyStateFile(from, to, wanted.path);
     if (copied.sha256 !== wanted.sha256) throw unreadable(`${wanted.path} was changed`);
   }

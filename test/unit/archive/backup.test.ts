@@ -1,6 +1,7 @@
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,6 +13,7 @@ import { join } from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { sha256Of } from '../../../main/archive/content-store.ts';
 import { openArchive } from '../../../main/archive/open-archive.ts';
 import { restoreState } from '../../../main/archive/restore.ts';
 import { samplePlan } from '../policy/sample-job.ts';
@@ -108,6 +110,27 @@ describe('a backup', () => {
     restored.close();
   });
 
+  it('holds no compiled code', async () => {
+    mkdirSync(join(dataDir, 'cache'));
+    writeFileSync(join(dataDir, 'cache', 'compiled'), 'runs');
+    await backUp();
+    expect(readdirSync(backup)).not.toContain('cache');
+  });
+
+  it('is made all the same where a file is removed meanwhile', async () => {
+    writeFileSync(join(dataDir, 'a-large-one'), Buffer.alloc(8_000_000));
+    writeFileSync(join(dataDir, 'z-last'), 'goes');
+    const removing = setInterval(() => {
+      const partial = readdirSync(folder).find((name) => name.startsWith('backup.partial-'));
+      if (partial !== undefined && existsSync(join(folder, partial, 'a-large-one')))
+        rmSync(join(dataDir, 'z-last'), { force: true });
+    }, 1);
+    expect(await backUp()).toMatchObject({ certificates: 5 });
+    clearInterval(removing);
+    expect(readdirSync(backup)).not.toContain('z-last');
+    expect(await restore()).toMatchObject({ certificates: 5 });
+  });
+
   it('never goes over something that is there, and leaves nothing half-made', async () => {
     mkdirSync(backup);
     await expect(backUp()).rejects.toMatchObject({ code: 'FILE_EXISTS' });
@@ -121,6 +144,18 @@ describe('a backup', () => {
 });
 
 describe('a restore', () => {
+  it('leaves compiled code where it is, though the list names it', async () => {
+    await backUp();
+    mkdirSync(join(backup, 'cache'));
+    writeFileSync(join(backup, 'cache', 'compiled'), 'runs');
+    const list = join(backup, 'backup.json');
+    const manifest = JSON.parse(readFileSync(list, 'utf8')) as { files: object[] };
+    manifest.files.push({ path: 'cache/compiled', sha256: sha256Of('runs'), sizeBytes: 4 });
+    writeFileSync(list, JSON.stringify(manifest));
+    await restore();
+    expect(readdirSync(target)).not.toContain('cache');
+  });
+
   it('refuses a folder that holds anything, and changes nothing there', async () => {
     await backUp();
     const before = fingerprint(dataDir);

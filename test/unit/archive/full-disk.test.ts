@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 
 import type { Archive } from '../../../main/archive/archive.ts';
 import { openArchive } from '../../../main/archive/open-archive.ts';
+import { restoreState } from '../../../main/archive/restore.ts';
 import { requires } from '../../requirements/requires.ts';
 import { temporaryFolder } from './data-folder.ts';
 import { sampleCertificate, sampleRecord } from './sample-certificates.ts';
@@ -54,6 +55,38 @@ requires('root').describe('a full disk', () => {
       archive.close();
     } finally {
       execFileSync('umount', [disk]);
+    }
+  });
+
+  it('is no fault of the data folder where a backup or an export goes there, nor of a backup that is restored', async () => {
+    const folder = temporaryFolder();
+    const archive = openArchive(join(folder, 'data'));
+    await archive.saveCertificate(sampleCertificate(sampleRecord(1), 300_000));
+    const backup = join(folder, 'backup');
+    await archive.backupState({ path: backup, actor: 'Kim' });
+    const disk = temporaryFolder();
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]);
+    try {
+      const full = (message: string) => ({
+        code: 'OUTPUT_NOT_WRITABLE',
+        message: expect.stringMatching(`${message}.*no space is left`) as string,
+      });
+      await expect(archive.backupState({ path: join(disk, 'backup'), actor: 'Kim' })).rejects.toMatchObject(
+        full('The backup'),
+      );
+      const selection = { by: 'query', query: {} } as const;
+      const path = join(disk, 'export.zip');
+      await expect(
+        archive.exportCertificates({ selection, format: 'zip', path, actor: 'Kim' }),
+      ).rejects.toMatchObject(full('The export'));
+      fill(join(disk, 'filler'));
+      const dataDir = join(disk, 'restored');
+      await expect(restoreState({ from: backup, dataDir, actor: 'Kim' })).rejects.toMatchObject({
+        code: 'STATE_FULL',
+      });
+    } finally {
+      execFileSync('umount', [disk]);
+      archive.close();
     }
   });
 });
