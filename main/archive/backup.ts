@@ -138,8 +138,7 @@ async function takeName(partial: string, path: string): Promise<string> {
 async function copyState(parts: ArchiveParts, to: string): Promise<BackupManifest> {
   const { dataDir } = parts;
   const madeAt = parts.time();
-  const snapshot = await takeSnapshot(parts, to);
-  const damaged = await copyContents(parts.content, openContentStore(contentFolder(to)), snapshot.contents);
+  const { snapshot, damaged } = await copyCertificates(parts, to);
   const files: StateFile[] = [await describeStateFile(to, basename(databasePath(to)))];
   if (snapshot.tip.sequence > 0) files.push(await describeStateFile(to, 'ledger/tip.json'));
   for (const path of await listStateFiles(dataDir, takenOtherwise)) {
@@ -155,6 +154,29 @@ async function copyState(parts: ArchiveParts, to: string): Promise<BackupManifes
     ledger: { sequence: snapshot.tip.sequence, sha256: snapshot.tip.sha256 },
     files,
   };
+}
+
+/** How often the database is taken anew where certificates go away while their files are copied. */
+const MOST_SNAPSHOTS = 5;
+
+/** One moment of the database, and the files of its certificates. */
+async function copyCertificates(
+  parts: ArchiveParts,
+  to: string,
+): Promise<{ readonly snapshot: Snapshot; readonly damaged: readonly string[] }> {
+  for (let taken = 1; ; taken += 1) {
+    const snapshot = await takeSnapshot(parts, to);
+    const damaged = await copyContents(parts.content, openContentStore(contentFolder(to)), snapshot.contents);
+    const areNeeded = damaged.every((sha256) => isNeeded(parts, sha256));
+    if (areNeeded || taken === MOST_SNAPSHOTS) return { snapshot, damaged };
+    // Nothing is damaged: a certificate was deleted or displaced meanwhile.
+    await rm(to, { recursive: true });
+    await mkdir(to, { mode: 0o700 });
+  }
+}
+
+function isNeeded({ database }: ArchiveParts, sha256: string): boolean {
+  return database.get('SELECT 1 FROM certificate_files WHERE sha256 = ?', sha256) !== undefined;
 }
 
 /** What was removed since it was listed, by a deletion or a job that ended, is no longer state. */

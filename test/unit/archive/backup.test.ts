@@ -117,6 +117,21 @@ describe('a backup', () => {
     expect(readdirSync(backup)).not.toContain('cache');
   });
 
+  it('calls nothing damaged that is deleted while it is made', async () => {
+    const archive = openArchive(dataDir);
+    const { id } = sampleRecord(0);
+    const deleting = setInterval(() => {
+      const partial = readdirSync(folder).find((name) => name.startsWith('backup.partial-'));
+      if (partial === undefined || !existsSync(join(folder, partial, 'clearbench.sqlite'))) return;
+      clearInterval(deleting);
+      archive.deleteCertificates({ ids: [id], reason: 'over', responsible: 'Kim' });
+    }, 0);
+    const report = await archive.backupState({ path: backup, actor: 'Kim' });
+    archive.close();
+    expect(report).toEqual({ path: backup, certificates: 4, damaged: [] });
+    expect(await restore()).toMatchObject({ certificates: 4, damaged: [] });
+  });
+
   it('is made all the same where a file is removed meanwhile', async () => {
     writeFileSync(join(dataDir, 'a-large-one'), Buffer.alloc(8_000_000));
     writeFileSync(join(dataDir, 'z-last'), 'goes');
