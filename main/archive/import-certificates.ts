@@ -1,4 +1,5 @@
 import { ClearbenchError, type Problem } from '../../shared/problem.ts';
+import { readErrorWords } from '../system-error.ts';
 import { archivedIdSchema, type ArchivedId } from '../../shared/schemas/archive.ts';
 import type { AnyRecord } from '../../shared/schemas/record.ts';
 import type { Verdict } from '../certificate/verify/verdict.ts';
@@ -165,7 +166,10 @@ async function judge(candidate: ImportCandidate, reader: CertificateReader): Pro
       isProven: verdict.provenTime !== null,
     };
   } catch (error) {
-    const known = error instanceof ClearbenchError ? error : unreadable('It could not be read.', error);
+    const known =
+      error instanceof ClearbenchError
+        ? error
+        : unreadable(`It could not be read (${readErrorWords(error)}).`, error);
     return refused(null, known.toProblem());
   }
 }

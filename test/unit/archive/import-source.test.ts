@@ -69,6 +69,7 @@ describe('an import of files that are named one by one', () => {
     writeFileSync(join(elsewhere, 'blob'), second.pdf);
     symlinkSync(join(elsewhere, 'blob'), join(folder, 'linked.pdf'));
     execFileSync('mkfifo', [join(folder, 'pipe.pdf')]);
+    symlinkSync(join(folder, 'gone'), join(folder, 'dead.pdf'));
     const huge = join(folder, 'huge.pdf');
     writeFileSync(huge, '');
     truncateSync(huge, 8 * 2 ** 40);
@@ -78,6 +79,7 @@ describe('an import of files that are named one by one', () => {
       join(folder, 'linked.pdf'),
       join(folder, 'pipe.pdf'),
       huge,
+      join(folder, 'dead.pdf'),
     ];
     const archive = openArchive(temporaryFolder());
     const items = await archive.importCertificates({ kind: 'paths', paths }, withReader());
@@ -86,6 +88,7 @@ describe('an import of files that are named one by one', () => {
       ['imported', null],
       ['refused', 'It is not a file.'],
       ['refused', 'It is larger than any certificate.'],
+      ['refused', 'It could not be read (it is not there, ENOENT).'],
     ]);
     archive.close();
   });
