@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClearbenchError } from '../../shared/problem.ts';
@@ -7,7 +7,9 @@ import type { Archive, BackupReport } from '../archive/archive.ts';
 import { packBackup, unpackBackup } from '../archive/backup-zip.ts';
 import { restoreState, type RestoreReport } from '../archive/restore.ts';
 import { refuseExisting, syncFolder } from '../durable-file.ts';
+import { takeLock } from '../exclusive-lock.ts';
 import { downloadsFolder } from './data-folder.ts';
+import { folderLockName } from './held-lock.ts';
 
 /**
  * Backs up the whole state into a new folder or, where the name ends in `.zip`, into one file. It has its name only once it
@@ -37,9 +39,10 @@ export async function makeBackup(archive: Archive, target: string, actor: string
 }
 
 /**
- * Restores a backup (a folder, or the one file) into a data folder that is empty or not there, and checks all of it.
+ * Restores a backup (a folder, or the one file) into a data folder that is empty or not there, and checks all of it. What a
+ * restore that was killed left beside it is removed first.
  *
- * @throws ClearbenchError BACKUP_UNREADABLE, FILE_EXISTS
+ * @throws ClearbenchError BACKUP_UNREADABLE, FILE_EXISTS; STATE_BUSY if another process restores to the same place.
  */
 export async function restoreBackup(
   from: string,
@@ -54,6 +57,41 @@ export async function restoreBackup(
       throw new ClearbenchError('BACKUP_UNREADABLE', `There is no backup ${source}.`, { cause: error });
     },
   );
+  const place = path.resolve(dataDir).replace(staged, '');
+  const lock = await takeLock(folderLockName('restore', place));
+  if (lock === null) {
+    throw new ClearbenchError('STATE_BUSY', 'Another process restores a backup to that place.');
+  }
+  try {
+    await removeLeftOver(place);
+    return await restoreFrom(source, isFolder, { dataDir, actor, now });
+  } finally {
+    lock.release();
+  }
+}
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+/** How a station names what takes its data folder's place at the next start. */
+const staged = new RegExp(`\\.restored-${uuid}$`);
+const halfMade = new RegExp(`^(?:\\.restored-${uuid})?\\.(?:unpacking|restoring)-${uuid}$`);
+
+/** It holds keys, and takes the room that the next attempt needs. */
+async function removeLeftOver(place: string): Promise<void> {
+  const [folder, base] = [path.dirname(place), path.basename(place)];
+  // Where there is no such folder, nothing was left in it.
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(base) || !halfMade.test(name.slice(base.length))) continue;
+    await rm(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+async function restoreFrom(
+  source: string,
+  isFolder: boolean,
+  to: { readonly dataDir: string; readonly actor: string; readonly now: () => Date },
+): Promise<RestoreReport> {
+  const { dataDir, actor, now } = to;
   if (isFolder) return restoreState({ from: source, dataDir, actor, now });
   const unpacked = `${path.resolve(dataDir)}.unpacking-${randomUUID()}`;
   try {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -26,6 +27,34 @@ afterEach(async () => {
 
 const restore = async (from: string) =>
   restoreBackup(from, path.join(folder, 'restored'), 'Kim', () => new Date());
+
+describe('a restore', () => {
+  it('removes what a killed one left beside the data folder, and nothing else', async () => {
+    const target = path.join(folder, 'backup.zip');
+    await makeBackup(archive, target, 'Kim');
+    const ids = [randomUUID(), randomUUID()] as const;
+    const left = [
+      `restored.unpacking-${ids[0]}`,
+      `restored.restoring-${ids[0]}`,
+      `restored.restored-${ids[0]}.unpacking-${ids[1]}`,
+    ];
+    const others = [`restored.restored-${ids[0]}`, `other.unpacking-${ids[0]}`, 'restored.unpacking-mine'];
+    for (const name of [...left, ...others])
+      await fs.mkdir(path.join(folder, name, 'keys'), { recursive: true });
+    await restore(target);
+    expect((await fs.readdir(folder)).sort()).toEqual(['backup.zip', 'data', 'restored', ...others].sort());
+  });
+
+  it('is refused while another process restores to the same place', async () => {
+    const target = path.join(folder, 'backup');
+    await makeBackup(archive, target, 'Kim');
+    const both = await Promise.allSettled([restore(target), restore(target)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'STATE_BUSY' },
+    });
+  });
+});
 
 describe('a backup', () => {
   it.each(['backup', 'backup.zip'])('named %s is one thing with all in it, and comes back', async (name) => {
