@@ -112,13 +112,23 @@ export async function backupState(parts: ArchiveParts, options: BackupOptions): 
     );
     return { path: made, certificates, damaged };
   } catch (error) {
-    const isSystem = error instanceof Error && !(error instanceof ClearbenchError) && 'syscall' in error;
-    if (!isSystem) throw archiveError(error, 'The backup could not be made.');
-    const why = `The backup could not be written (${systemErrorWords(error)}).`;
-    throw new ClearbenchError('OUTPUT_NOT_WRITABLE', why, { cause: error });
+    throw backupError(error, parts.dataDir, partial);
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
+}
+
+function backupError(error: unknown, dataDir: string, partial: string): ClearbenchError {
+  const isSystem = error instanceof Error && !(error instanceof ClearbenchError) && 'syscall' in error;
+  if (!isSystem) return archiveError(error, 'The backup could not be made.');
+  const why = systemErrorWords(error);
+  const place = 'path' in error && typeof error.path === 'string' ? error.path : partial;
+  // What is prepared for a download is written inside the data folder.
+  if (place.startsWith(`${dataDir}/`) && !place.startsWith(partial))
+    return new ClearbenchError('STATE_UNREADABLE', `${place} could not be read (${why}).`, { cause: error });
+  return new ClearbenchError('OUTPUT_NOT_WRITABLE', `The backup could not be written (${why}).`, {
+    cause: error,
+  });
 }
 
 /** The data folder is only read: what is full is the disk that the backup goes to. */

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { ClearbenchError } from '../../shared/problem.ts';
 import { sha256Schema } from '../../shared/schemas/result.ts';
 import { syncFolder } from '../durable-file.ts';
-import { systemErrorCode } from '../system-error.ts';
+import { systemErrorCode, systemErrorWords } from '../system-error.ts';
 import { archiveError } from './archive-errors.ts';
 
 /** Largest file that belongs to a certificate; batch certificates of ten thousand drives stay below it. */
@@ -154,7 +154,8 @@ async function readBounded(path: string): Promise<Buffer> {
       await file.close();
     }
   } catch (error) {
-    throw isMissing(error) ? damaged('is missing', error) : archiveError(error, 'A file could not be read.');
+    if (isMissing(error)) throw damaged('is missing', error);
+    throw archiveError(error, `A file of the archive could not be read (${systemErrorWords(error)}).`);
   }
 }
 

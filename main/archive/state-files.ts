@@ -3,6 +3,8 @@ import { constants } from 'node:fs';
 import { mkdir, open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { systemErrorCode } from '../system-error.ts';
+
 /** A file of the state, by its path inside the data folder. */
 export interface StateFile {
   readonly path: string;
@@ -21,7 +23,12 @@ const COPY_BYTES = 1024 * 1024;
 export async function listStateFiles(folder: string, skip: ReadonlySet<string>): Promise<readonly string[]> {
   const found: string[] = [];
   const walk = async (inside: string): Promise<void> => {
-    for (const entry of await readdir(join(folder, inside), { withFileTypes: true })) {
+    const entries = await readdir(join(folder, inside), { withFileTypes: true }).catch((error: unknown) => {
+      // Removed since its own folder was listed.
+      if (inside !== '' && systemErrorCode(error) === 'ENOENT') return [];
+      throw error;
+    });
+    for (const entry of entries) {
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
       if (skip.has(path)) continue;
       if (entry.isDirectory()) await walk(path);

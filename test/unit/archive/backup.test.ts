@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -132,6 +133,25 @@ describe('a backup', () => {
     expect(await restore()).toMatchObject({ certificates: 4, damaged: [] });
   });
 
+  it('names the file of the data folder that cannot be read', async () => {
+    writeFileSync(join(dataDir, 'becomes-a-link'), '');
+    writeFileSync(join(dataDir, 'a-large-one'), Buffer.alloc(8_000_000));
+    const path = join(dataDir, 'becomes-a-link');
+    const archive = openArchive(dataDir);
+    const exchanging = setInterval(() => {
+      const partial = readdirSync(folder).find((name) => name.startsWith('backup.partial-'));
+      if (partial === undefined || !existsSync(join(folder, partial, 'a-large-one'))) return;
+      clearInterval(exchanging);
+      rmSync(path);
+      symlinkSync(join(dataDir, 'settings.json'), path);
+    }, 0);
+    await expect(archive.backupState({ path: backup, actor: 'Kim' })).rejects.toMatchObject({
+      code: 'STATE_UNREADABLE',
+      message: `${path} could not be read (its links lead in a circle, ELOOP).`,
+    });
+    archive.close();
+  });
+
   it('is made all the same where a file is removed meanwhile', async () => {
     writeFileSync(join(dataDir, 'a-large-one'), Buffer.alloc(8_000_000));
     writeFileSync(join(dataDir, 'z-last'), 'goes');
@@ -140,8 +160,10 @@ describe('a backup', () => {
       if (partial !== undefined && existsSync(join(folder, partial, 'a-large-one')))
         rmSync(join(dataDir, 'z-last'), { force: true });
     }, 1);
-    expect(await backUp()).toMatchObject({ certificates: 5 });
-    clearInterval(removing);
+    const report = await backUp().finally(() => {
+      clearInterval(removing);
+    });
+    expect(report).toMatchObject({ certificates: 5 });
     expect(readdirSync(backup)).not.toContain('z-last');
     expect(await restore()).toMatchObject({ certificates: 5 });
   });
