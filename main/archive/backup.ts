@@ -10,6 +10,7 @@ import { utcTimeSchema } from '../../shared/schemas/plan.ts';
 import { sha256Schema } from '../../shared/schemas/result.ts';
 import { refuseExisting, syncFolder, writeDurableFile } from '../durable-file.ts';
 import { systemErrorCode, systemErrorWords } from '../system-error.ts';
+import { noteUnfinished } from '../unfinished.ts';
 import { archiveError } from './archive-errors.ts';
 import { contentFolder, databasePath, type ArchiveParts } from './archive-parts.ts';
 import { openContentStore, sha256Of, type ContentStore } from './content-store.ts';
@@ -94,6 +95,7 @@ export async function backupState(parts: ArchiveParts, options: BackupOptions): 
   const { path } = options;
   await refuseExisting(path);
   const partial = `${path}.partial-${randomUUID()}`;
+  const unfinished = noteUnfinished(partial);
   try {
     await mkdir(partial, { mode: 0o700 });
     const manifest = await copyState(parts, partial).catch(asUnwritten);
@@ -115,6 +117,7 @@ export async function backupState(parts: ArchiveParts, options: BackupOptions): 
     throw backupError(error, parts.dataDir, partial);
   } finally {
     await rm(partial, { recursive: true, force: true });
+    unfinished.ended();
   }
 }
 

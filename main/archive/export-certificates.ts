@@ -9,6 +9,7 @@ import { ClearbenchError } from '../../shared/problem.ts';
 import type { CertificateSummary } from '../../shared/schemas/archive.ts';
 import { moveToFreeName, refuseExisting, syncFolder } from '../durable-file.ts';
 import { systemErrorWords } from '../system-error.ts';
+import { noteUnfinished } from '../unfinished.ts';
 import { archiveError } from './archive-errors.ts';
 import type { ArchiveParts } from './archive-parts.ts';
 import { currentFiles } from './certificate-store.ts';
@@ -46,6 +47,7 @@ export interface ExportReport {
 export async function exportCertificates(parts: ArchiveParts, options: ExportOptions): Promise<ExportReport> {
   const { path, format } = options;
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const unfinished = noteUnfinished(temporary);
   try {
     await refuseExisting(path);
     const written = await writeFormat(parts, options, temporary);
@@ -66,6 +68,7 @@ export async function exportCertificates(parts: ArchiveParts, options: ExportOpt
     throw exportError(error);
   } finally {
     await rm(temporary, { force: true });
+    unfinished.ended();
   }
 }
 

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { ClearbenchError } from '../../shared/problem.ts';
 import { syncFolder } from '../durable-file.ts';
 import { systemErrorCode, systemErrorWords } from '../system-error.ts';
+import { noteUnfinished } from '../unfinished.ts';
 import { archiveError } from './archive-errors.ts';
 import { contentFolder, databasePath, openParts } from './archive-parts.ts';
 import { BACKUP_MANIFEST, backupManifestSchema, COMPILED_CODE, type BackupManifest } from './backup.ts';
@@ -47,6 +48,7 @@ export async function restoreState(options: {
   } catch (error) {
     throw archiveError(error, `Nothing can be written to ${dirname(partial)}.`);
   }
+  const unfinished = noteUnfinished(partial);
   try {
     await copyListedFiles(from, partial, manifest);
     const report = await checkAndRecord(from, partial, manifest, { ...options, manifestSha256 });
@@ -60,6 +62,8 @@ export async function restoreState(options: {
     // A disk that is full is no fault of the backup.
     if (known.code !== 'STATE_UNREADABLE' && known.code !== 'INTERNAL') throw known;
     throw unreadable(known.message.replace(/\.$/, ''), error);
+  } finally {
+    unfinished.ended();
   }
 }
 

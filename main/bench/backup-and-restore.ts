@@ -8,6 +8,7 @@ import { packBackup, unpackBackup } from '../archive/backup-zip.ts';
 import { restoreState, type RestoreReport } from '../archive/restore.ts';
 import { refuseExisting, syncFolder } from '../durable-file.ts';
 import { takeLock } from '../exclusive-lock.ts';
+import { noteUnfinished } from '../unfinished.ts';
 import { downloadsFolder } from './data-folder.ts';
 import { folderLockName } from './held-lock.ts';
 
@@ -25,6 +26,7 @@ export async function makeBackup(archive: Archive, target: string, actor: string
   if (!isZip(absolute)) return archive.backupState({ path: absolute, actor });
   await refuseExisting(absolute);
   const packed = `${absolute}.${randomUUID()}.partial`;
+  const unfinished = noteUnfinished(packed);
   const pack = async (folder: string): Promise<string> => {
     await packBackup(folder, packed);
     await rename(packed, absolute);
@@ -35,6 +37,7 @@ export async function makeBackup(archive: Archive, target: string, actor: string
     return await archive.backupState({ path: `${absolute}.${randomUUID()}`, actor, pack });
   } finally {
     await rm(packed, { force: true });
+    unfinished.ended();
   }
 }
 
@@ -94,11 +97,13 @@ async function restoreFrom(
   const { dataDir, actor, now } = to;
   if (isFolder) return restoreState({ from: source, dataDir, actor, now });
   const unpacked = `${path.resolve(dataDir)}.unpacking-${randomUUID()}`;
+  const unfinished = noteUnfinished(unpacked);
   try {
     await unpackBackup(source, unpacked);
     return await restoreState({ from: unpacked, dataDir, actor, now });
   } finally {
     await rm(unpacked, { recursive: true, force: true });
+    unfinished.ended();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { globalOptionsOf } from '../global-options.ts';
+import { interruptible } from '../interruptible.ts';
 import { operatingPerson } from '../operating-person.ts';
 import { columnsOf, print, printError, printRaw } from '../output.ts';
 import { formatCount, formatLocalTime } from '../text/amounts.ts';
@@ -36,7 +37,7 @@ export function addBackupCommand(program: Command, endWith: EndWith): void {
       const globals = globalOptionsOf(command);
       const { makeBackup } = await import('../../bench/backup-and-restore.ts');
       const report = await withBench(globals, { signing: false }, async ({ archive }) =>
-        makeBackup(archive, target, operatingPerson()),
+        interruptible(async () => makeBackup(archive, target, operatingPerson())),
       );
       if (globals.json) printRaw(jsonDocument(report));
       else print(`${formatCount(report.certificates)} certificates and all the rest are in ${report.path}`);
@@ -55,7 +56,9 @@ export function addRestoreCommand(program: Command, endWith: EndWith): void {
       const globals = globalOptionsOf(command);
       const { restoreBackup } = await import('../../bench/backup-and-restore.ts');
       const dataDir = chosenDataFolder(globals);
-      const report = await restoreBackup(from, dataDir, operatingPerson(), () => new Date());
+      const report = await interruptible(async () =>
+        restoreBackup(from, dataDir, operatingPerson(), () => new Date()),
+      );
       if (globals.json) printRaw(jsonDocument(report));
       else {
         print(

@@ -11,6 +11,7 @@ import {
   type CertificateFilterOptions,
 } from '../../certificate-filters.ts';
 import { globalOptionsOf, type GlobalOptions } from '../../global-options.ts';
+import { interruptible } from '../../interruptible.ts';
 import { operatingPerson } from '../../operating-person.ts';
 import { print, printRaw } from '../../output.ts';
 import { formatCount } from '../../text/amounts.ts';
@@ -77,14 +78,15 @@ async function exportFile(
       : { by: 'query', query: certificateQuery(options.text === undefined ? [] : [options.text], options) };
   const { stationDetachedSigner } = await import('../../../archive/station-signature.ts');
   await withBench(globals, { signing: format === 'zip' }, async (bench: Bench) => {
-    const report = await bench.archive.exportCertificates({
+    const exported = {
       selection,
       format,
       path: path.resolve(options.out),
       roots: (await bench.trust()).roots,
       sign: format === 'zip' ? stationDetachedSigner(await bench.signer()) : null,
       actor: operatingPerson(),
-    });
+    };
+    const report = await interruptible(async () => bench.archive.exportCertificates(exported));
     if (globals.json) printRaw(jsonDocument(report));
     else print(`${formatCount(report.certificates)} certificates are in ${report.path}`);
   });
