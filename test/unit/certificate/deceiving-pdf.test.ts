@@ -43,6 +43,9 @@ const withEntry = (type: string, entry: string, other: string, added: readonly s
 const word = '<0034004200' + '4f004a0055004a005b00460045>';
 const line = (text: string, size = 24, x = 42, y = 300): string =>
   `/DeviceRGB cs\n0.04 0.36 0.23 scn\nBT\n1 0 0 -1 ${x} ${y} Tm\n/F2 ${size} Tf\n${text}\nET\n`;
+const colour = (components: string): string => `/DeviceRGB cs\n${components} scn\n`;
+/** The colour of most text. */
+const dark = /\/DeviceRGB cs\n0\.0862745\d* [\d.]+ [\d.]+ scn\n/;
 const artifact = (content: string): string => `/Artifact <<\n/Type /Layout\n>> BDC\n${content}EMC\n`;
 const firstPage = '/Type /Page\n/Parent';
 
@@ -53,6 +56,44 @@ const deceptions: Readonly<Record<string, () => string>> = {
   'with a page over the page': () =>
     withPage((page) => page + artifact('/DeviceRGB cs\n1 1 1 scn\n0 0 595 842 re\nf\n')),
   'with a line as wide as a page': () => withPage((page) => `${page}800 w\n0 400 m\n595 400 l\nS\n`),
+  'with a page over the page that is painted bit by bit': () =>
+    withPage((page) => `${page}0 0 595 842 re\n${colour('1 1 1')}0 0 1 1 re\nf\n`),
+  'with a page over the page that is painted after its path was saved': () =>
+    withPage((page) => `${page}0 0 595 842 re\nq\n0 0 1 1 re\nf\nQ\n`),
+  'with a page over the page that is small where a logo is placed': () =>
+    withPage((page) => `${page}${colour('1 1 1')}q\n130 0 0 30 0 0 cm\n0.1 0.1 4.5 27 re\nf\nQ\n`),
+  'with lines over all of its lines': () =>
+    withPage((page) => {
+      const lines = Array.from({ length: 168 }, (_, index) => `0 ${index * 5} m\n595 ${index * 5} l\nS\n`);
+      return `${page}5 w\n/DeviceRGB CS\n1 1 1 SCN\n${lines.join('')}`;
+    }),
+  'with text in a colour that was given back': () =>
+    withPage((page) => page.replace(dark, `${colour('1 1 1')}q\n${colour('0 0 0')}Q\n`)),
+  'with text whiter than white': () => withPage((page) => page.replace(dark, colour('3 3 3'))),
+  'with white text on a dot': () =>
+    withPage((page) =>
+      page.replace(
+        new RegExp(`${dark.source}BT\n1 0 0 -1 (\\S+) (\\S+) Tm`),
+        (shown, x: string, y: string) =>
+          `${colour('0 0 0')}${x} ${Number(y) - 2} 1 1 re\nf\n${shown.replace(dark, colour('1 1 1'))}`,
+      ),
+    ),
+  'with letters that are moved off the page and back': () =>
+    withPage((page) =>
+      page.replace(
+        /1 0 0 -1 42 (\S+ Tm\n\S+ \S+ Tf\n)\[<([0-9a-f]{40,})>\] TJ/,
+        (_, place: string, hex: string) => {
+          const glyphs = hex.match(/.{4}/g) ?? [];
+          const moved = glyphs.map((glyph, at) => `<${glyph}>${at * 2 < glyphs.length ? '999' : '-999'}`);
+          return `1 0 0 -1 42 ${place}[${moved.join('')}] TJ`;
+        },
+      ),
+    ),
+  'with text that reaches nowhere under a page': () =>
+    withPage(
+      (page) =>
+        `${page.replace(/<([0-9a-f]{8,})>/g, (_, hex: string) => `<${hex.match(/.{4}/g)?.join('>999<') ?? ''}>`)}${colour('1 1 1')}0 0 595 842 re\nf\n`,
+    ),
   'with text that is not painted': () => withPage((page) => page.replace('BT\n', 'BT\n3 Tr\n')),
   'with text in the colour of its ground': () =>
     withPage((page) => page.replace(/0\.0862745\d* [\d.]+ [\d.]+ scn/, '0.99 0.99 0.99 scn')),

@@ -1,6 +1,7 @@
 import type { PdfFont } from './embedded-font.ts';
 import { PdfFormError } from './pdf-objects.ts';
-import { type Box, boxesOf, Paint, type ShownText } from './visible.ts';
+import { boxesOf, isSolid } from './painted-path.ts';
+import { type Box, Paint, type ShownText } from './visible.ts';
 
 /** A page as its content is read. */
 export interface PageSetup {
@@ -38,8 +39,7 @@ const statement = new RegExp(
     fill,
     String.raw`/DeviceRGB CS\n${numbers(3)}SCN\n`,
     `((?:${path})+)`,
-    String.raw`([fB]\*?)\n`,
-    String.raw`S\n`,
+    String.raw`([fB]\*?|S)\n`,
     String.raw`(\d{1,3}(?:\.\d{1,20})?) w\n`,
     String.raw`[012] [jJ]\n|\[[\d. ]{0,40}\] 0 d\n`,
     String.raw`(q\n)`,
@@ -103,8 +103,11 @@ class PageReading {
   readonly #artifacts: boolean[] = [];
   readonly #artifactTexts: string[] = [];
   #text = '';
-  #depth = 0;
-  #boxes: readonly Box[] = [];
+  /** What each saved state gives back. */
+  readonly #saved: { readonly light: number; readonly stroke: number }[] = [];
+  /** Of a path that is not painted yet: painting takes all of it, whatever stands between its parts. */
+  #path = '';
+  #stroke = 1;
   #picture: 'none' | 'placed' | 'begun' = 'none';
 
   constructor(setup: PageSetup) {
@@ -132,11 +135,12 @@ class PageReading {
     if (found[group.closed] !== undefined) this.#artifacts.pop();
     const path = found[group.path];
     if (path !== undefined) {
-      this.#boxes = this.#picture === 'begun' ? [] : boxesOf(path);
+      this.#path += path;
       return;
     }
-    if (found[group.painted] !== undefined) {
-      if (this.#picture !== 'begun') this.#paint.cover(this.#boxes);
+    const painted = found[group.painted];
+    if (painted !== undefined) {
+      this.#fill(painted);
       return;
     }
     this.#draw(found);
@@ -144,7 +148,7 @@ class PageReading {
 
   /** @throws PdfFormError if something that was begun is not ended. */
   end(): PageText {
-    if (this.#depth !== 0) throw new PdfFormError('a page with unknown content');
+    if (this.#saved.length > 0) throw new PdfFormError('a page with unknown content');
     return { text: this.#text, artifacts: this.#artifactTexts };
   }
 
@@ -157,32 +161,58 @@ class PageReading {
   }
 
   #show(text: ShownText): void {
-    if (this.#depth > 0) throw new PdfFormError('text inside of a drawing');
+    if (this.#saved.length > 0) throw new PdfFormError('text inside of a drawing');
     const seen = this.#paint.text(text);
     if (this.#artifacts.includes(true)) this.#artifactTexts.push(seen);
     else this.#text += seen;
   }
 
+  #fill(operator: string): void {
+    const path = this.#endPath();
+    if (this.#picture === 'begun') return;
+    // Coordinates are the picture's there.
+    if (this.#picture === 'placed') throw new PdfFormError('a page with unknown content');
+    const boxes = boxesOf(path);
+    const solid = isSolid(path, boxes);
+    if (operator !== 'S') this.#paint.cover(boxes, solid);
+    if (!operator.startsWith('f')) {
+      this.#paint.line(boxes, this.#stroke, operator !== 'S' && solid ? 'edges' : 'anywhere');
+    }
+  }
+
+  #endPath(): string {
+    const path = this.#path;
+    this.#path = '';
+    return path;
+  }
+
   /** The logo: the one drawing with coordinates of its own, held inside of its place. */
   #draw(found: RegExpExecArray): void {
     const matrix = found[group.matrix];
+    const stroke = found[group.stroke];
     if (found[group.saved] !== undefined) {
-      this.#depth += 1;
+      this.#saved.push({ light: this.#paint.light, stroke: this.#stroke });
     } else if (found[group.restored] !== undefined) {
-      this.#depth -= 1;
-      if (this.#depth < 0) throw new PdfFormError('a page with unknown content');
-      if (this.#depth === 0) this.#picture = 'none';
+      const saved = this.#saved.pop();
+      if (saved === undefined) throw new PdfFormError('a page with unknown content');
+      this.#paint.light = saved.light;
+      this.#stroke = saved.stroke;
+      if (this.#saved.length === 0) this.#picture = 'none';
     } else if (found[group.clipped] !== undefined || (matrix !== undefined && this.#picture === 'none')) {
-      if (this.#depth !== 1 || this.#picture !== 'none')
+      if (this.#saved.length !== 1 || this.#picture !== 'none') {
         throw new PdfFormError('a page with unknown content');
-      this.#paint.logo(matrix === undefined ? this.#boxes : placeOf(matrix));
+      }
+      this.#paint.logo(matrix === undefined ? boxesOf(this.#endPath()) : placeOf(matrix));
       this.#picture = matrix === undefined ? 'begun' : 'placed';
     } else if (found[group.picture] !== undefined && this.#picture !== 'placed') {
       throw new PdfFormError('a page with unknown content');
     } else if (matrix !== undefined && this.#picture === 'placed') {
       throw new PdfFormError('a page with unknown content');
-    } else if (Number(found[group.stroke] ?? 0) > strokeLimit && this.#picture !== 'begun') {
-      throw new PdfFormError('a line that is too wide');
+    } else if (stroke !== undefined) {
+      this.#stroke = Number(stroke);
+      if (this.#stroke > strokeLimit && this.#picture !== 'begun') {
+        throw new PdfFormError('a line that is too wide');
+      }
     }
   }
 }

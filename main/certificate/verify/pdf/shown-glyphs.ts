@@ -1,7 +1,8 @@
 import type { PdfFont } from './embedded-font.ts';
 import { PdfFormError } from './pdf-objects.ts';
 
-const shownForm = /^(?:<(?:[0-9a-f]{4})+>(?:-?\d{1,3}(?:\.\d{1,3})?)?)+$/;
+/** Pairs of letters are moved by 160 thousandths at most; wider moves could scatter a text, or heap it up. */
+const shownForm = /^(?:<(?:[0-9a-f]{4})+>(?:-?1?\d{1,2}(?:\.\d{1,3})?)?)+$/;
 
 /** The text of shown glyphs, and how far they reach, in thousandths of the size. @throws PdfFormError */
 export function readGlyphs(shown: string, font: PdfFont): { readonly text: string; readonly width: number } {
