@@ -45,7 +45,7 @@ function drawBlock(writer: PageWriter, parent: PdfStructure, block: Block): void
       drawParagraph(writer, parent, printableText(block.text), block.strong ? strongStyle : valueStyle);
       break;
     case 'command':
-      drawParagraph(writer, parent, printableText(block.text), monoStyle);
+      drawCommand(writer, parent, printableText(block.text));
       break;
     case 'table':
       drawTable(writer, parent, block);
@@ -136,6 +136,12 @@ function drawParagraph(writer: PageWriter, parent: PdfStructure, text: string, s
   drawFlow(writer, element, wrapText(style.face, style.size, text, writer.width), writer.left, style);
   element.end();
   writer.y += space.row;
+}
+
+/** What is typed or copied as one stands on one page. */
+function drawCommand(writer: PageWriter, parent: PdfStructure, text: string): void {
+  writer.need(wrapText(monoStyle.face, monoStyle.size, text, writer.width).length * leading(monoStyle.size));
+  drawParagraph(writer, parent, text, monoStyle);
 }
 
 /** Lines that may go on over pages, all in one element. */

@@ -5,6 +5,11 @@ import { signRecord, type IssuedCertificate } from '../../../main/certificate/is
 import { decidedRecord } from '../../../main/certificate/record/decided-record.ts';
 import { batchModel, reconciliation } from '../../../main/certificate/document/batch-model.ts';
 import { printLabel } from '../../../main/certificate/document/print-label.ts';
+import { comparableText } from '../../../main/certificate/document/linear-text.ts';
+import { pageText } from '../../../main/certificate/verify/pdf/page-content.ts';
+import { PdfFile } from '../../../main/certificate/verify/pdf/pdf-file.ts';
+import { namedFonts } from '../../../main/certificate/verify/pdf/printed-text.ts';
+import { opensslCommand } from '../../../shared/openssl-command.ts';
 import { verifyCertificate } from '../../../main/certificate/verify/verify-certificate.ts';
 import { abortedJob, exceptionsJob, failedJob, onDrive, sampleTime, sanitizedJob } from './sample-job.ts';
 import { type SampleStation, sampleStation } from './sample-station.ts';
@@ -46,6 +51,24 @@ const batch = (
   });
 const context = { jsonSha256: '00', signer: { subject: 'CN=x', sha256: '00', rootSha256: '00' } };
 
+/** What each page shows, comparable. */
+function pageTexts(pdf: Uint8Array): readonly string[] {
+  const file = new PdfFile(pdf);
+  const catalog = file.dictionary(file.trailer.get('Root'));
+  return file.array(file.dictionary(catalog.get('Pages')).get('Kids')).map((ref) => {
+    const page = file.dictionary(ref);
+    const content = Buffer.from(file.stream(page.get('Contents'), MIB)).toString('latin1');
+    const [, , width, height] = file.array(page.get('MediaBox')).map(Number);
+    const fonts = namedFonts(
+      file,
+      file.dictionary(file.dictionary(page.get('Resources')).get('Font')),
+      new Map(),
+    );
+    return comparableText(pageText(content, { width: width ?? 0, height: height ?? 0, fonts }).text);
+  });
+}
+const MIB = 1024 * 1024;
+
 describe('a batch certificate', () => {
   it('verifies as record and as PDF, and names each drive’s certificate with its hash', async () => {
     const issued = await batch([good, weighed], 2);
@@ -59,6 +82,19 @@ describe('a batch certificate', () => {
       jsonSha256: verdict.jsonSha256,
       outcome: 'sanitized',
     });
+  });
+
+  it('has the command that checks it on one page, however long it is', async () => {
+    const drives: IssuedCertificate[] = [];
+    for (let index = 0; index < 14; index += 1) {
+      drives.push(await station.issue(onDrive(`Z2AXP${100 + index}`, sanitizedJob())));
+      // From short to long, the command comes to stand everywhere at the foot of a page.
+      for (const note of [null, 'Of this lot. '.repeat(12), 'Of this lot. '.repeat(20)]) {
+        const { id, pdf } = await batch(drives, null, note);
+        const command = comparableText(opensslCommand(id));
+        expect(pageTexts(pdf).filter((text) => text.includes(command))).toHaveLength(1);
+      }
+    }
   });
 
   it('reconciles every number, zeros too', async () => {
