@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 
 import type { Command } from 'commander';
@@ -12,6 +11,7 @@ import { canAsk } from '../secrets.ts';
 import { jsonDocument, printable } from '../text/printable.ts';
 import { UsageError } from '../usage-error.ts';
 import { withBench } from '../with-bench.ts';
+import { readUpTo } from '../read-up-to.ts';
 
 const help = `
 Certificates that are imported or checked here count as trusted if one of these roots vouches for them: the station's own,
@@ -86,7 +86,7 @@ async function storeOf(dataDir: string) {
 
 async function readRoot(file: string): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await readFile(file));
+    return new Uint8Array(await readUpTo(file));
   } catch (error) {
     throw new ClearbenchError('ROOT_UNREADABLE', `${file} cannot be read.`, { cause: error });
   }

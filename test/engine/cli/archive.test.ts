@@ -151,6 +151,8 @@ requires('openssl').describe('the archive on the command line', () => {
     const zip = path.join(folder.path, 'all.zip');
     expect((await on('certificates', 'export', '--format', 'zip', '--out', zip)).exitCode).toBe(0);
     expect(json(await take(zip))).toMatchObject({ imported: 0, refused: 0 });
+
+    expect((await take('/dev/zero')).exitCode).toBe(10);
   });
 
   it('is trusted by another station once a person there has compared the root', async () => {

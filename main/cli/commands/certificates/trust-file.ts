@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-
 import { ClearbenchError } from '../../../../shared/problem.ts';
 import { UsageError } from '../../usage-error.ts';
+import { readUpTo } from '../../read-up-to.ts';
 
 /** Files that people bring along to check certificates: what they hold, as PEM names it, and by which option they come. */
 const trustFiles = {
@@ -39,7 +38,7 @@ function isCertificate(der: Uint8Array, read: (der: Uint8Array) => unknown): boo
 
 async function bytesOf(file: string): Promise<Buffer> {
   try {
-    return await readFile(file);
+    return await readUpTo(file);
   } catch (error) {
     throw new ClearbenchError('ROOT_UNREADABLE', `${file} cannot be read.`, { cause: error });
   }

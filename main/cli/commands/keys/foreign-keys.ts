@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Command } from 'commander';
@@ -8,6 +7,7 @@ import { globalOptionsOf } from '../../global-options.ts';
 import { neededSecret, readDescriptorNumber } from '../../secrets.ts';
 import { showKeys } from './show-keys.ts';
 import { withKeyChange } from './with-key-change.ts';
+import { readUpTo } from '../../read-up-to.ts';
 
 const pkcs12Help = `
 The file holds the key, its certificate and those of its issuers up to the root; all of it is checked before anything
@@ -81,7 +81,7 @@ export function addForeignKeyCommands(keys: Command): void {
 
 async function readKeyFile(file: string): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await readFile(file));
+    return new Uint8Array(await readUpTo(file));
   } catch (error) {
     throw new ClearbenchError('KEY_UNREADABLE', `${file} cannot be read.`, { cause: error });
   }

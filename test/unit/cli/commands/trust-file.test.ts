@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -50,5 +52,13 @@ describe('a file that is brought along to check certificates', () => {
     await expect(readTrustFile(path.join(station.folder, 'none'), 'roots')).rejects.toMatchObject({
       code: 'ROOT_UNREADABLE',
     });
+  });
+
+  it('is read from a pipe, and not without end', async () => {
+    const pipe = path.join(station.folder, 'pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const [read] = await Promise.all([readTrustFile(pipe, 'roots'), writeFile(pipe, station.rootPem)]);
+    expect(read).toBe(station.rootPem);
+    await expect(readTrustFile('/dev/zero', 'roots')).rejects.toMatchObject({ code: 'ROOT_UNREADABLE' });
   });
 });
