@@ -279,6 +279,10 @@ export const problemCodes = {
     means: 'The certificate is signed, but no independent authority has confirmed when.',
     todo: 'Nothing is lost: it is asked for again. Check the network and the address of the authority.',
   },
+  KEY_NOT_VALID: {
+    means: 'Nothing is signed, because whoever checked it would have to reject it.',
+    todo: 'Check the date and time of this computer. If they are right, rotate the key, or replace the root if that is named.',
+  },
   KEY_LOCKED: { means: 'Nothing can be signed.', todo: 'Unlock the station key with its passphrase.' },
   TEXT_NOT_PRINTABLE: {
     means: 'The certificate’s fonts lack a character, and a wrong character must not be printed.',

@@ -34,7 +34,7 @@ export interface CertificateService {
   readonly export: (id: string, folder: string) => Promise<CertificateFiles>;
   /** Writes the files of any certificate for somebody who asked for them, which the ledger notes. */
   readonly handOut: (id: string, folder: string, actor: string) => Promise<WrittenFiles>;
-  /** Whether certificates can be signed now. @throws ClearbenchError KEY_LOCKED, KEY_UNREADABLE */
+  /** Whether certificates can be signed now. @throws ClearbenchError KEY_LOCKED, KEY_UNREADABLE, KEY_NOT_VALID */
   readonly checkReady: () => Promise<void>;
 }
 
@@ -56,8 +56,14 @@ export interface CertificateServiceParts {
 }
 
 /** Makes the certificate service of a bench. */
-export function openCertificateService(parts: CertificateServiceParts): CertificateService {
-  const { archive, openSigner } = parts;
+export function openCertificateService(given: CertificateServiceParts): CertificateService {
+  const openSigner = async (): Promise<StationSigner> => {
+    const signer = await given.openSigner();
+    await checkValidNow(signer, given.now());
+    return signer;
+  };
+  const parts = { ...given, openSigner };
+  const { archive } = parts;
   const write = async (
     id: string,
     { summary, files }: ArchivedCertificate,
@@ -96,6 +102,23 @@ export function openCertificateService(parts: CertificateServiceParts): Certific
       await openSigner();
     },
   };
+}
+
+/**
+ * Nobody could rely on what is signed by a key whose time is over, or has not come.
+ *
+ * @throws ClearbenchError KEY_NOT_VALID
+ */
+async function checkValidNow(signer: StationSigner, now: Date): Promise<void> {
+  const { readX509 } = await import('../certificate/keys/x509.ts');
+  for (const { identity, notBefore, notAfter } of signer.path.map(readX509)) {
+    if (now >= notBefore && now <= notAfter) continue;
+    const [from, to] = [notBefore, notAfter].map((time) => time.toISOString());
+    throw new ClearbenchError(
+      'KEY_NOT_VALID',
+      `The certificate of ${identity.subject} is valid from ${from} to ${to}.`,
+    );
+  }
 }
 
 async function issue(
