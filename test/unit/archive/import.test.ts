@@ -371,6 +371,40 @@ describe('two certificates of one id', () => {
     }
   });
 
+  it('are told apart whatever the stranger forged: the time, the signature, the document', async () => {
+    const changed = Buffer.from(
+      Buffer.from(first.json).toString('utf8').replace(first.record.issuedAt, '2020-01-01T00:00:00.000Z'),
+    );
+    const forged = [
+      { json: changed, p7s: await stranger.sign(changed), pdf: null, verdict: 'INVALID' },
+      { json: first.json, p7s: await stranger.sign(first.json), pdf: null, verdict: 'UNTRUSTED' },
+      { ...(await stranger.document(first)), verdict: 'INVALID' },
+    ];
+    const named = (name: string, files: { json: Uint8Array; p7s: Uint8Array; pdf: Uint8Array | null }) => [
+      { name: `${name}.json`, bytes: files.json },
+      { name: `${name}.json.p7s`, bytes: files.p7s },
+      ...(files.pdf === null ? [] : [{ name: `${name}.pdf`, bytes: files.pdf }]),
+    ];
+    for (const { verdict, ...foreign } of forged) {
+      for (const together of [false, true]) {
+        const archive = openArchive(temporaryFolder());
+        const [a, b] = [named('a', foreign), named('b', first)];
+        const lots = together ? [[...a, ...b]] : [a, b];
+        const items = [];
+        for (const files of lots) {
+          items.push(...(await archive.importCertificates({ kind: 'files', files }, withReader())));
+        }
+        expect(items.map((item) => item.verdict).sort()).toEqual([verdict, 'VALID'].sort());
+        const { summary, files } = await archive.getCertificate(first.id);
+        expect(summary.verdict?.status).toBe('VALID');
+        expect([files.json, files.p7s, files.pdf].map((bytes) => sha256Of(bytes ?? Buffer.of()))).toEqual(
+          [first.json, first.p7s, first.pdf].map(sha256Of),
+        );
+        archive.close();
+      }
+    }
+  });
+
   it('are both of strangers: the one that came first stays, as it does where it is trusted by now', async () => {
     const archive = openArchive(temporaryFolder());
     const foreign = await squatter();

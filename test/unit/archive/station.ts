@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { certificateReader } from '../../../main/archive/certificate-reader.ts';
 import type { NewCertificate } from '../../../main/archive/archive.ts';
 import { stationDetachedSigner, stationDetachedVerifier } from '../../../main/archive/station-signature.ts';
+import { printCertificate } from '../../../main/certificate/document/print-certificate.ts';
 import { issueCertificate } from '../../../main/certificate/issue-certificate.ts';
 import { exportRoot, openStationKeys } from '../../../main/certificate/keys/station-keys.ts';
 import { samplePlan, sampleResult } from '../policy/sample-job.ts';
@@ -19,6 +20,12 @@ export async function makeStation() {
     reader: certificateReader(() => ({ roots: [root], now: now() })),
     sign: stationDetachedSigner(signer),
     verify: stationDetachedVerifier([root]),
+    /** The certificate of another station in a document that this one signed. */
+    document: async ({ record, json, p7s }: Pick<NewCertificate, 'record' | 'json' | 'p7s'>) => ({
+      json,
+      p7s,
+      pdf: await printCertificate({ record, json, p7s, signer }),
+    }),
     /** Issues the certificate of a job on a drive with this serial. */
     issue: async (
       serial: string,
