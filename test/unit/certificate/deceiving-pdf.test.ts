@@ -122,6 +122,28 @@ const deceptions: Readonly<Record<string, () => string>> = {
         ? withStream(object, streamOf(object).replace('<0034', '<0035'))
         : object,
     ),
+  'with its signature over all of the page': () =>
+    withObjects((object) =>
+      object.includes('/FT /Sig') ? object.replace(/\/Rect \[[^\]]*\]/, '/Rect [0 0 595 842]') : object,
+    ),
+  'with its signature beside the page': () =>
+    withObjects((object) =>
+      object.includes('/FT /Sig') ? object.replace(/\/Rect \[[^\]]*\]/, '/Rect [-300 0 -1 42]') : object,
+    ),
+  'with its signature in letters that cover all of it': () =>
+    withObjects((object) =>
+      object.includes('/BBox [0 0 300')
+        ? withStream(object, streamOf(object).replace(/ [\d.]+ Tf/g, ' 999 Tf'))
+        : object,
+    ),
+  'with its signature too small to read': () =>
+    withObjects((object) =>
+      object.includes('/BBox [0 0 300')
+        ? withStream(object, streamOf(object).replace(/ [\d.]+ Tf/g, ' 0.1 Tf'))
+        : object,
+    ),
+  'with its signature hidden': () =>
+    withObjects((object) => (object.includes('/FT /Sig') ? object.replace('/F 132', '/F 134') : object)),
   'with two appearances of its signature': () =>
     withObjects((object) => object.replace(/\/AP <<\n\/N (\d+ 0 R)/, '/AP <<\n/N $1\n/D $1')),
   'whose metadata name another outcome': () =>
