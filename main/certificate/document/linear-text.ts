@@ -11,10 +11,11 @@ export const templateVersion = 1;
 
 /**
  * The form in which printed text is compared: without white space, because line breaks are the layout's business, and
- * with characters that share a glyph made one, because a glyph does not tell which of them it stands for.
+ * with characters that share a glyph made one, because a glyph does not tell which of them it stands for. Marks join what
+ * stands before them only once no line break stands between.
  */
 export function comparableText(text: string): string {
-  return text.normalize('NFKC').replace(/\s+/gu, '');
+  return text.normalize('NFKC').replace(/\s+/gu, '').normalize('NFKC');
 }
 
 /** All text of a document in reading order, comparable. */

@@ -80,6 +80,17 @@ describe('any text that the fonts can print', () => {
   });
 });
 
+it('a mark that stands by itself reads back where a line breaks before it, too', async () => {
+  const job = sanitizedJob();
+  const asset = { ...job.plan.asset, notes: 'letter\u0367 \u032c'.repeat(40) };
+  const marked = await station.issue({ ...job, plan: { ...job.plan, asset } });
+  const verdict = await verifyCertificate(
+    { kind: 'pdf', pdf: marked.pdf },
+    { roots: [station.rootPem], now: sampleTime },
+  );
+  expect([verdict.status, verdict.problems]).toEqual(['VALID', []]);
+});
+
 describe('hostile files', () => {
   it('get a verdict that is never VALID, whatever they are', async () => {
     const pieces = fc.oneof(
