@@ -30,6 +30,11 @@ export class ClearbenchError extends Error {
   }
 }
 
+/** Whether something that was thrown is an error of ours with one of these codes. */
+export function hasCode(error: unknown, ...codes: readonly ProblemCode[]): error is ClearbenchError {
+  return error instanceof ClearbenchError && codes.includes(error.code);
+}
+
 /** The three sentences and the code that a person reads (what happened, what it means, what to do). */
 export function explainProblem(problem: Problem): string {
   const { means, todo } = problemCodes[problem.code];

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ClearbenchError } from '../../shared/problem.ts';
+import { hasCode } from '../../shared/problem.ts';
 import type { LedgerEntry, LedgerStatement } from '../../shared/schemas/archive.ts';
 import { archiveError } from './archive-errors.ts';
 import { openContentStore, type ContentStore } from './content-store.ts';
@@ -79,6 +79,6 @@ function moveAnchor(dataDir: string, database: Database, firstAdded: number): vo
     writeAnchor(dataDir, tip);
   } catch (error) {
     // What was to be done is done and on the disk: to say that it is not would be wrong. The anchor follows later.
-    if (!(error instanceof ClearbenchError) || error.code !== 'STATE_FULL' || anchor === null) throw error;
+    if (!hasCode(error, 'STATE_FULL') || anchor === null) throw error;
   }
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 
 import { canonicalJson } from '../../shared/canonical-json.ts';
-import { ClearbenchError } from '../../shared/problem.ts';
+import { ClearbenchError, hasCode } from '../../shared/problem.ts';
 import { utcTimeSchema } from '../../shared/schemas/plan.ts';
 import { sha256Schema } from '../../shared/schemas/result.ts';
 import { refuseExisting, syncFolder, writeDurableFile } from '../durable-file.ts';
@@ -136,7 +136,7 @@ function backupError(error: unknown, dataDir: string, partial: string): Clearben
 
 /** The data folder is only read: what is full is the disk that the backup goes to. */
 function asUnwritten(error: unknown): never {
-  const isFull = error instanceof ClearbenchError && error.code === 'STATE_FULL';
+  const isFull = hasCode(error, 'STATE_FULL');
   if (!isFull) throw error;
   const why = 'The backup could not be written (no space is left on the disk).';
   throw new ClearbenchError('OUTPUT_NOT_WRITABLE', why, { cause: error });
@@ -242,7 +242,7 @@ async function copyContents(
     try {
       await to.writeAll([await from.read(sha256)]);
     } catch (error) {
-      if (!(error instanceof ClearbenchError) || error.code !== 'STATE_UNREADABLE') throw error;
+      if (!hasCode(error, 'STATE_UNREADABLE')) throw error;
       damaged.push(sha256);
     }
   });

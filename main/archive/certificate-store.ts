@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import { ClearbenchError } from '../../shared/problem.ts';
+import { ClearbenchError, hasCode } from '../../shared/problem.ts';
 import type { CertificateSummary } from '../../shared/schemas/archive.ts';
 import { anyRecordSchema, type AnyRecord } from '../../shared/schemas/record.ts';
 import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
@@ -275,7 +275,7 @@ export async function readWhole(
   try {
     return await readFiles(database, content, id);
   } catch (error) {
-    if (error instanceof ClearbenchError && error.code === 'STATE_UNREADABLE') return null;
+    if (hasCode(error, 'STATE_UNREADABLE')) return null;
     throw error;
   }
 }
@@ -285,7 +285,7 @@ export async function readNamed(content: ContentStore, sha256: string, id: strin
   try {
     return await content.read(sha256);
   } catch (error) {
-    if (!(error instanceof ClearbenchError) || error.code !== 'STATE_UNREADABLE') throw error;
+    if (!hasCode(error, 'STATE_UNREADABLE')) throw error;
     throw new ClearbenchError('STATE_UNREADABLE', `Certificate ${id}: ${error.message}`, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { ClearbenchError } from '../../shared/problem.ts';
+import { hasCode } from '../../shared/problem.ts';
 import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import type { CertificateFiles, CertificateReader } from './archive.ts';
 import type { ArchiveParts } from './archive-parts.ts';
@@ -75,7 +75,7 @@ async function isWhole({ content }: ArchiveParts, sha256: string): Promise<boole
     await content.read(sha256);
     return true;
   } catch (error) {
-    if (error instanceof ClearbenchError && error.code === 'STATE_UNREADABLE') return false;
+    if (hasCode(error, 'STATE_UNREADABLE')) return false;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { ClearbenchError, type Problem } from '../../shared/problem.ts';
+import { ClearbenchError, hasCode, type Problem } from '../../shared/problem.ts';
 import { readErrorWords } from '../system-error.ts';
 import { archivedIdSchema, type ArchivedId } from '../../shared/schemas/archive.ts';
 import type { AnyRecord } from '../../shared/schemas/record.ts';
@@ -336,7 +336,7 @@ function enter(
     enterCertificate(parts.database, { ...entry, origin: 'imported' }, parts.time());
   } catch (error) {
     // Strangers can claim any time. Where one gives way for it, there is room.
-    if (!(error instanceof ClearbenchError) || error.code !== 'CERTIFICATE_NOT_WRITTEN') throw error;
+    if (!hasCode(error, 'CERTIFICATE_NOT_WRITTEN')) throw error;
     if (put.kind !== 'new') throw error;
     return refused(error.message);
   }

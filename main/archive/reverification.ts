@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { canonicalJson } from '../../shared/canonical-json.ts';
-import { ClearbenchError } from '../../shared/problem.ts';
+import { hasCode } from '../../shared/problem.ts';
 import type { CertificateSummary } from '../../shared/schemas/archive.ts';
 import { utcTimeSchema } from '../../shared/schemas/plan.ts';
 import { verdictStatusSchema, type VerdictStatus } from '../../shared/schemas/verdict.ts';
@@ -219,7 +219,7 @@ async function verifyAgain(
     const { status } = await reader.verify(files);
     return { id, kept, before, after: status, damage: null };
   } catch (error) {
-    const isDamage = error instanceof ClearbenchError && error.code === 'STATE_UNREADABLE';
+    const isDamage = hasCode(error, 'STATE_UNREADABLE');
     if (!isDamage) throw archiveError(error, 'The certificates could not be verified.');
     return { id, kept, before, after: 'INVALID', damage: error.message };
   }

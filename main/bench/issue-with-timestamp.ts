@@ -1,4 +1,4 @@
-import { ClearbenchError } from '../../shared/problem.ts';
+import { hasCode } from '../../shared/problem.ts';
 import type { SignatureLevel } from '../../shared/schemas/record.ts';
 import type { TimestampAuthority } from '../certificate/timestamp/request-timestamp.ts';
 import { addTimestamps, type SignedForms } from '../certificate/timestamp/upgrade-certificate.ts';
@@ -31,7 +31,7 @@ export async function issueWithTimestamp<T extends SignedForms>(
       awaitsTimestamp: false,
     };
   } catch (error) {
-    if (!(error instanceof ClearbenchError) || error.code !== 'TIMESTAMP_FAILED') throw error;
+    if (!hasCode(error, 'TIMESTAMP_FAILED')) throw error;
     return { issued: await make('B-B'), awaitsTimestamp: true };
   }
 }

@@ -1,4 +1,4 @@
-import { ClearbenchError, type Problem } from '../../shared/problem.ts';
+import { hasCode, type Problem } from '../../shared/problem.ts';
 import type { Plan } from '../../shared/schemas/plan.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { EngineClient, JobHandle } from '../engine/client.ts';
@@ -160,8 +160,7 @@ async function scanOthersJobs(jobsDir: string): ReturnType<typeof scanJobs> {
   try {
     return await scanJobs(jobsDir);
   } catch (error) {
-    if (error instanceof ClearbenchError && error.code === 'STATE_UNREADABLE')
-      return { jobs: [], damaged: [] };
+    if (hasCode(error, 'STATE_UNREADABLE')) return { jobs: [], damaged: [] };
     throw error;
   }
 }
@@ -212,5 +211,5 @@ function noteState(
 }
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof ClearbenchError && error.code === 'JOB_NOT_FOUND';
+  return hasCode(error, 'JOB_NOT_FOUND');
 }

@@ -1,4 +1,4 @@
-import { ClearbenchError } from '../../shared/problem.ts';
+import { hasCode } from '../../shared/problem.ts';
 import type { LedgerHead } from '../../shared/schemas/archive.ts';
 import type { Archive, LedgerReport, SignedHead } from '../archive/archive.ts';
 import { stationDetachedSigner, stationDetachedVerifier } from '../archive/station-signature.ts';
@@ -43,9 +43,7 @@ export function openLedgerService(parts: LedgerServiceParts): LedgerService {
         const signer = await openStationKeys(keysDir, { passphrase: passphrase() });
         return await archive.signLedgerHead(stationDetachedSigner(signer));
       } catch (error) {
-        const isLocked =
-          error instanceof ClearbenchError &&
-          (error.code === 'KEY_LOCKED' || error.code === 'KEY_UNREADABLE');
+        const isLocked = hasCode(error, 'KEY_LOCKED', 'KEY_UNREADABLE');
         if (isLocked) return null;
         throw error;
       }

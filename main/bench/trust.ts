@@ -1,4 +1,4 @@
-import { ClearbenchError } from '../../shared/problem.ts';
+import { hasCode } from '../../shared/problem.ts';
 import type { Archive } from '../archive/archive.ts';
 import { distrustedRoots, lastRevocationList, stationRoots } from '../certificate/keys/public-parts.ts';
 import { pemOf, readX509 } from '../certificate/keys/x509.ts';
@@ -39,7 +39,7 @@ async function rootsInFolder(keys: string) {
   try {
     return { present: await stationRoots(keys), distrusted: await distrustedRoots(keys) };
   } catch (error) {
-    if (!(error instanceof ClearbenchError) || error.code !== 'KEY_UNREADABLE') throw error;
+    if (!hasCode(error, 'KEY_UNREADABLE')) throw error;
     return { present: [], distrusted: new Set<string>() };
   }
 }

@@ -1,4 +1,4 @@
-import { ClearbenchError } from '../../shared/problem.ts';
+import { hasCode } from '../../shared/problem.ts';
 import type { Bench } from '../bench/bench.ts';
 import { passphraseVariable } from '../environment-secret.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -40,7 +40,7 @@ async function isLocked(bench: Bench): Promise<boolean> {
     await bench.certificates.checkReady();
     return false;
   } catch (error) {
-    return error instanceof ClearbenchError && error.code === 'KEY_LOCKED';
+    return hasCode(error, 'KEY_LOCKED');
   }
 }
 
@@ -56,7 +56,7 @@ export async function unlockRoot({ folder }: Bench, passphrase: KeyPassphrase): 
       await checkPassphrase(folder.keys, passphrase.current);
       return;
     } catch (error) {
-      const mayAsk = error instanceof ClearbenchError && error.code === 'KEY_LOCKED' && canAsk();
+      const mayAsk = hasCode(error, 'KEY_LOCKED') && canAsk();
       if (!mayAsk || attempt >= attempts) throw error;
       const typed = await askHidden("Passphrase of the station's key: ");
       if (typed === null) throw error;

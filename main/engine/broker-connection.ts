@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-import { ClearbenchError } from '../../shared/problem.ts';
+import { ClearbenchError, hasCode } from '../../shared/problem.ts';
 import type { Plan } from '../../shared/schemas/plan.ts';
 import type { EngineClient, JobHandle } from './client.ts';
 import type { BrokerCommand } from './elevation.ts';
@@ -41,7 +41,7 @@ export async function connectBroker(command: BrokerCommand): Promise<EngineClien
   } catch (error) {
     child.kill();
     // The end of the frames is only the sign of the end of the process, which is what explains something.
-    const isBareEnd = error instanceof ClearbenchError && error.code === 'ENGINE_FAILED';
+    const isBareEnd = hasCode(error, 'ENGINE_FAILED');
     throw isBareEnd ? await exit : error;
   }
   return connection;

@@ -1,5 +1,5 @@
 import type { KeyState } from '../../../shared/contract/keys.ts';
-import { ClearbenchError } from '../../../shared/problem.ts';
+import { ClearbenchError, hasCode } from '../../../shared/problem.ts';
 import { describeKeys, expiresSoon, type KeysDescription } from '../../certificate/keys/describe-keys.ts';
 import { currentSigner, existingManifest, readKeyText } from '../../certificate/keys/key-store.ts';
 import { openPrivateKey } from '../../certificate/keys/private-key-file.ts';
@@ -53,7 +53,7 @@ export function openKeyRing(keysDir: string, given: string | null, now: () => Da
         const described = await describeKeys(keysDir, now());
         return stateOf(described, { signer: await signerOpens(), root: await rootOpens() }, now());
       } catch (error) {
-        if (error instanceof ClearbenchError && error.code === 'KEY_UNREADABLE') return absent;
+        if (hasCode(error, 'KEY_UNREADABLE')) return absent;
         throw error;
       }
     },
@@ -79,13 +79,13 @@ export function openKeyRing(keysDir: string, given: string | null, now: () => Da
 
 /** A person who has just typed a passphrase learns that it is the wrong one, not that the key is locked. */
 export function asWrongPassphrase(error: unknown): unknown {
-  return error instanceof ClearbenchError && error.code === 'KEY_LOCKED'
+  return hasCode(error, 'KEY_LOCKED')
     ? new ClearbenchError('PASSPHRASE_WRONG', 'This passphrase does not open the key.', { cause: error })
     : error;
 }
 
 function asWrongPin(error: unknown): unknown {
-  return error instanceof ClearbenchError && error.code === 'KEY_LOCKED'
+  return hasCode(error, 'KEY_LOCKED')
     ? new ClearbenchError('PIN_WRONG', error.message, { cause: error })
     : error;
 }

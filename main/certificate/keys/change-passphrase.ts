@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { ClearbenchError } from '../../../shared/problem.ts';
+import { hasCode } from '../../../shared/problem.ts';
 import {
   addKeyFile,
   currentSigner,
@@ -56,7 +56,7 @@ async function openKey(keysDir: string, file: string, passphrase: string | null,
   try {
     return decodePrivateKey(await readKeyText(keysDir, file), passphrase);
   } catch (error) {
-    const isLocked = error instanceof ClearbenchError && error.code === 'KEY_LOCKED';
+    const isLocked = hasCode(error, 'KEY_LOCKED');
     const someAreLost = manifest.formerAuthorities.some(({ why }) => why === 'passphrase-lost');
     if (isLocked && someAreLost && !isInUse(manifest, file)) return null;
     throw error;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import type { RevocationReason } from '../../../shared/contract/keys.ts';
-import { ClearbenchError } from '../../../shared/problem.ts';
+import { ClearbenchError, hasCode } from '../../../shared/problem.ts';
 import { writeDurableFile } from '../../durable-file.ts';
 import { namesIssuer, readRevocationList, revocationListsOfPem } from '../verify/revocation-lists.ts';
 import {
@@ -124,7 +124,7 @@ async function openFormer(
   try {
     return await openAuthority(keysDir, former, passphrase);
   } catch (error) {
-    if (error instanceof ClearbenchError && error.code === 'KEY_LOCKED') return null;
+    if (hasCode(error, 'KEY_LOCKED')) return null;
     throw error;
   }
 }

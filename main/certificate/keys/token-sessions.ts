@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { ClearbenchError } from '../../../shared/problem.ts';
+import { ClearbenchError, hasCode } from '../../../shared/problem.ts';
 import type { StationSigner } from '../signature/signer.ts';
 import { openTokenKey, type TokenKey, type TokenSession, tokenSigner } from './token-signer.ts';
 
@@ -31,7 +31,7 @@ export async function tokenSession(key: TokenKey, pin: string): Promise<TokenSes
   sessions.set(name, { pinSha256, session });
   session.catch((error: unknown) => {
     sessions.delete(name);
-    if (error instanceof ClearbenchError && error.code === 'KEY_LOCKED') refused.set(name, pinSha256);
+    if (hasCode(error, 'KEY_LOCKED')) refused.set(name, pinSha256);
   });
   return session;
 }

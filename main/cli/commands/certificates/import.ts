@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { Command } from 'commander';
 
-import { ClearbenchError } from '../../../../shared/problem.ts';
+import { ClearbenchError, hasCode } from '../../../../shared/problem.ts';
 import type {
   CertificateReader,
   ImportedItem,
@@ -91,7 +91,7 @@ async function take(
   try {
     return await archive.importCertificates(source, options);
   } catch (error) {
-    const isUnreadable = error instanceof ClearbenchError && error.code === 'CERTIFICATE_UNREADABLE';
+    const isUnreadable = hasCode(error, 'CERTIFICATE_UNREADABLE');
     if (!isUnreadable || !('path' in source)) throw error;
     const refused = { state: 'refused', certificateId: null, verdict: null } as const;
     return [{ ...refused, name: source.path, problem: error.toProblem() }];
