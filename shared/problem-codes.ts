@@ -270,7 +270,10 @@ export const problemCodes = {
     means: 'Nothing was restored; the data folder is as it was.',
     todo: 'Use another backup.',
   },
-  KEY_UNREADABLE: { means: 'Nothing can be signed.', todo: 'Restore the data folder’s keys from a backup.' },
+  KEY_UNREADABLE: {
+    means: 'Nothing can be signed.',
+    todo: 'If this station had keys before, restore those of its data folder from a backup.',
+  },
   KEY_CHANGE_REFUSED: {
     means: 'The keys are as they were: the station signs as before.',
     todo: 'Put right what is named here, or choose another key, file or token.',
@@ -346,7 +349,7 @@ export const problemCodes = {
     todo: 'Type the PIN again, with care: most tokens lock themselves after a few wrong ones.',
   },
   ROOT_UNREADABLE: {
-    means: 'Nothing was added to what is trusted.',
+    means: 'Nobody is trusted because of it.',
     todo: 'Choose a PEM or DER file that holds one root certificate.',
   },
   INTERNAL: {

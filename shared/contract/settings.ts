@@ -41,6 +41,12 @@ export const operatorSchema = z
   .readonly();
 export type Operator = z.infer<typeof operatorSchema>;
 
+/** Where timestamps are asked for. No password: settings are shown, backed up, and named in the ledger. */
+export const timestampAuthoritySchema = z
+  .url({ protocol: /^https?$/ })
+  .max(1000)
+  .refine((text) => !/^https?:\/\/[^/?#]*@/i.test(text), 'an address without user and password');
+
 /** Languages that are complete. */
 export const languageSchema = z.enum(['en', 'de', 'es']);
 export type Language = z.infer<typeof languageSchema>;
@@ -68,10 +74,7 @@ export const settingsSchema = z
     currentOperatorId: idSchema.nullable(),
     timestamps: z
       .strictObject({
-        authorityUrl: z
-          .url({ protocol: /^https?$/ })
-          .max(1000)
-          .nullable(),
+        authorityUrl: timestampAuthoritySchema.nullable(),
       })
       .readonly(),
     retentionYears: z.int().min(1).max(100),

@@ -11,7 +11,7 @@ export interface Finding {
 const weights: Readonly<Record<VerdictProblemCode, VerdictStatus>> = {
   TOO_LARGE: 'UNSUPPORTED',
   NOT_A_CERTIFICATE: 'UNSUPPORTED',
-  UNREADABLE: 'INVALID',
+  UNREADABLE: 'UNSUPPORTED',
   RECORD_NOT_CANONICAL: 'INVALID',
   RECORD_INVALID: 'INVALID',
   RECORD_UNKNOWN_VERSION: 'UNSUPPORTED',

@@ -2,6 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { CallOutput } from '../../../shared/contract.ts';
+import { timestampAuthoritySchema } from '../../../shared/contract/settings.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { useBench, useClient, useOffers, useView } from '../../store/context.tsx';
 import { useAction, useQuery } from '../../store/use-call.ts';
@@ -145,7 +146,7 @@ function Timestamps(): ReactElement {
     await client.call('settings.change', { timestamps: { authorityUrl: textOrNull(url) } });
     draft.settle({ url });
   };
-  const ok = url.trim() === '' || /^https?:\/\/\S+$/.test(url.trim());
+  const ok = url.trim() === '' || timestampAuthoritySchema.safeParse(url.trim()).success;
   return (
     <section className="stack">
       <h3>{t('settings.timestamps.title')}</h3>
