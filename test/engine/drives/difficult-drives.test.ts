@@ -7,7 +7,7 @@ import { formatDeviceNumber } from '../../../main/device-number.ts';
 import { listDrives } from '../../../main/drives/list-drives.ts';
 import { readDrive } from '../../../main/drives/read-drive.ts';
 import { readingOr } from '../../../shared/reading.ts';
-import { driveSchema } from '../../../shared/schemas/drive.ts';
+import { type Drive, driveSchema } from '../../../shared/schemas/drive.ts';
 import { faultDrive } from '../../fault/fault-drive.ts';
 import { requires } from '../../requirements/requires.ts';
 import { listed, run, withTestBench } from './test-bench.ts';
@@ -43,13 +43,27 @@ requires('root', 'loop').describe('drives that come and go', () => {
   });
 
   it('get a new disk sequence number under the same name', async () => {
-    await withTestBench(async ({ file, loop }) => {
+    await withTestBench(async ({ file }) => {
       const image = await file('a', 8 * MIB);
-      const device = await loop(image);
-      const first = await listed(device);
-      await run('losetup', '--detach', device);
-      await run('losetup', device, image);
-      const second = await listed(device);
+      const seenAndDetached = async (device: string): Promise<Drive> => {
+        try {
+          return await listed(device);
+        } finally {
+          await run('losetup', '--detach', device);
+        }
+      };
+      const seenTwice = async (): Promise<readonly [Drive, Drive]> => {
+        const device = await run('losetup', '--find', '--show', image);
+        const first = await seenAndDetached(device);
+        try {
+          await run('losetup', device, image);
+        } catch {
+          // Another test was given the number meanwhile.
+          return seenTwice();
+        }
+        return [first, await seenAndDetached(device)];
+      };
+      const [first, second] = await seenTwice();
       expect(readingOr(second.diskSequence, 0)).toBeGreaterThan(readingOr(first.diskSequence, 0));
     });
   });
