@@ -200,6 +200,7 @@ export const archiveViews: readonly View[] = [
   { name: 'settings-policy', scene: 'ready', hash: '#/settings/policy' },
   {
     name: 'settings-unsaved',
+    alike: true,
     scene: 'ready',
     hash: '#/settings/organisation',
     walk: async (page) => {
