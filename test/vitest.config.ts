@@ -30,7 +30,7 @@ export default defineConfig({
     projects: [
       kind('unit', 0, { maxWorkers: 2, testTimeout: 60_000 }),
       // Drives that hang and processes that start leave the processors time.
-      kind('engine', 1, { maxWorkers: 4, testTimeout: 120_000, globalSetup }),
+      kind('engine', 1, { maxWorkers: 3, testTimeout: 120_000, globalSetup }),
       kind('interop', 2, { maxWorkers: 2, testTimeout: 120_000, globalSetup }),
       kind('ui', 3, { maxWorkers: 2, testTimeout: 120_000, globalSetup }),
       kind('packaged', 4, { maxWorkers: 1, testTimeout: 180_000 }),
