@@ -211,7 +211,11 @@ export function openKeyService(parts: KeyServiceParts): KeyService {
       }),
     exportRoots: async (actor) => {
       const roots = await stationRoots(keysDir);
-      if (roots.length === 0) throw new ClearbenchError('KEY_UNREADABLE', 'This station has no keys yet: "clearbench keys init" makes them.');
+      if (roots.length === 0)
+        throw new ClearbenchError(
+          'KEY_UNREADABLE',
+          'This station has no keys yet: "clearbench keys init" makes them.',
+        );
       note('key-exported', actor, null, { what: 'root certificates' });
       return roots.join('');
     },

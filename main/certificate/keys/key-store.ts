@@ -104,7 +104,11 @@ export async function readManifest(keysDir: string): Promise<KeysManifest | null
 /** The manifest of a station that has keys. @throws ClearbenchError KEY_UNREADABLE */
 export async function existingManifest(keysDir: string): Promise<KeysManifest> {
   const manifest = await readManifest(keysDir);
-  if (manifest === null) throw new ClearbenchError('KEY_UNREADABLE', 'This station has no keys yet: "clearbench keys init" makes them.');
+  if (manifest === null)
+    throw new ClearbenchError(
+      'KEY_UNREADABLE',
+      'This station has no keys yet: "clearbench keys init" makes them.',
+    );
   return manifest;
 }
 

@@ -57,7 +57,10 @@ export async function openStationKeys(
   let manifest = await readManifest(keysDir);
   if (manifest === null) {
     if (options.createIfMissing !== true) {
-      throw new ClearbenchError('KEY_UNREADABLE', 'This station has no keys yet: "clearbench keys init" makes them.');
+      throw new ClearbenchError(
+        'KEY_UNREADABLE',
+        'This station has no keys yet: "clearbench keys init" makes them.',
+      );
     }
     await createStationKeys(keysDir, options);
     manifest = await readManifest(keysDir);
@@ -73,7 +76,11 @@ export async function openStationKeys(
  */
 export async function exportRoot(keysDir: string): Promise<string> {
   const manifest = await readManifest(keysDir);
-  if (manifest === null) throw new ClearbenchError('KEY_UNREADABLE', 'This station has no keys yet: "clearbench keys init" makes them.');
+  if (manifest === null)
+    throw new ClearbenchError(
+      'KEY_UNREADABLE',
+      'This station has no keys yet: "clearbench keys init" makes them.',
+    );
   const signerPath = await readSignerPath(keysDir, currentSigner(manifest).certificates);
   return pemOf('CERTIFICATE', signerPath.at(-1) ?? signerPath[0]);
 }
