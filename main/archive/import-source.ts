@@ -172,11 +172,7 @@ async function filesInFolder(folder: string): Promise<{
 function namedFile(path: string): SourceFile {
   return {
     name: path,
-    sizeBytes: () =>
-      stat(path).then(
-        ({ size }) => size,
-        () => 0,
-      ),
+    sizeBytes: async () => sizeIn(stat(path)),
     read: async () => readPlainFile(await realpath(path)),
   };
 }
@@ -184,14 +180,17 @@ function namedFile(path: string): SourceFile {
 function fileAt(path: string): SourceFile {
   return {
     name: path,
-    // A file that cannot be looked at cannot be read either, which is told then.
-    sizeBytes: () =>
-      lstat(path).then(
-        ({ size }) => size,
-        () => 0,
-      ),
+    sizeBytes: async () => sizeIn(lstat(path)),
     read: () => readPlainFile(path),
   };
+}
+
+/** A file that cannot be looked at cannot be read either, which is told then. */
+async function sizeIn(look: Promise<{ readonly size: number }>): Promise<number> {
+  return look.then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 async function readPlainFile(path: string): Promise<Uint8Array> {

@@ -1,11 +1,9 @@
+import { sameBytes } from '../certificate/asn1/der.ts';
+import { isWorse } from '../certificate/verify/finding.ts';
 import { readPdfCertificate } from '../certificate/verify/pdf/read-pdf.ts';
 import type { Verdict } from '../certificate/verify/verdict.ts';
-import type { VerdictStatus } from '../../shared/schemas/verdict.ts';
 import { verifyCertificate, type VerifyOptions } from '../certificate/verify/verify-certificate.ts';
 import type { FilesToJudge } from './archive.ts';
-
-/** From best to worst. */
-const order: readonly VerdictStatus[] = ['VALID', 'INDETERMINATE', 'UNTRUSTED', 'UNSUPPORTED', 'INVALID'];
 
 /** The verdict on files that belong together, as the verifier judges: they are only as good as the worst of them. */
 export async function judgeFiles({ json, p7s, pdf }: FilesToJudge, options: VerifyOptions): Promise<Verdict> {
@@ -20,7 +18,7 @@ export async function judgeFiles({ json, p7s, pdf }: FilesToJudge, options: Veri
 }
 
 function worse(first: Verdict, second: Verdict): Verdict {
-  return order.indexOf(second.status) > order.indexOf(first.status) ? second : first;
+  return isWorse(second.status, first.status) ? second : first;
 }
 
 /** A document beside a record that it is not about: whichever of the two is wrong, together they prove nothing. */
@@ -39,8 +37,4 @@ function ofOtherRecord(document: Verdict): Verdict {
       },
     ],
   };
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
 }

@@ -53,10 +53,15 @@ const order: readonly VerdictStatus[] = ['VALID', 'INDETERMINATE', 'UNTRUSTED', 
 
 /** The worst status that any finding demands; `VALID` without findings. */
 export function statusOf(findings: readonly Finding[]): VerdictStatus {
-  return findings.reduce<VerdictStatus>((worst, finding) => {
-    const status = weights[finding.code];
-    return order.indexOf(status) > order.indexOf(worst) ? status : worst;
+  return findings.reduce<VerdictStatus>((worst, { code }) => {
+    const status = weights[code];
+    return isWorse(status, worst) ? status : worst;
   }, 'VALID');
+}
+
+/** Whether one status is worse than another. */
+export function isWorse(status: VerdictStatus, other: VerdictStatus): boolean {
+  return order.indexOf(status) > order.indexOf(other);
 }
 
 /** A finding in words. */
